@@ -1,0 +1,112 @@
+# `make demo` and `make test` each work alone on a fresh machine with Python 3.11 or later; `make help` lists the rest.
+# What is installed is remembered by a stamp file, so that a second call starts at once. Plain sh, GNU make 3.81 or later.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHONS ?= python3 python3.13 python3.12 python3.11 python3.14 python
+JOBS ?= 2
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SPECS := $(sort $(wildcard schemas/*.telemetry.yaml))
+DEMO := build/demo
+
+.PHONY: help demo test lint types floors pytest verify bench docs serve lock clean
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+# ---------------------------------------------------------------- setting up
+
+# The first name that runs and is new enough is taken: a name on the path may be a shim that leads nowhere.
+.venv/pyvenv.cfg:
+	@for python in $(PYTHONS); do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    "$$python" -m venv --clear .venv && exit 0; \
+	    rm -rf .venv; \
+	    echo "$$python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	    exit 1; \
+	done; \
+	echo "No Python 3.11 or later was found. Tried: $(PYTHONS)." >&2; \
+	echo "Install one, or say where it is: make PYTHONS=/path/to/python3.11" >&2; \
+	exit 1
+
+.venv/installed: .venv/pyvenv.cfg requirements-dev.txt pyproject.toml
+	@echo "Installing the development environment into .venv ..."
+	@$(PIP) --requirement requirements-dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The tests that need node skip where there is none.
+node_modules/installed: package.json package-lock.json
+	@if command -v npm >/dev/null; then \
+	    echo "Installing the node tools of the tests ..."; \
+	    npm ci --silent --no-audit --no-fund; \
+	else \
+	    echo "npm is not here: the tests that need node will be skipped."; \
+	    mkdir -p node_modules; \
+	fi
+	@touch $@
+
+# ---------------------------------------------------------------- the main job
+
+demo: .venv/installed  ## lint, build and check the specs in schemas/, into build/demo
+	@rm -rf $(DEMO)
+	@mkdir -p $(DEMO)/payloads
+	$(BIN)/telemetry-spec lint $(SPECS)
+	$(BIN)/telemetry-spec build $(SPECS) --out $(DEMO)
+	@set -e; for spec in $(SPECS); do \
+	    payloads=$(DEMO)/payloads/$$(basename "$$spec" .telemetry.yaml).ndjson; \
+	    echo "$(BIN)/telemetry-spec sample $$spec -n 1000 > $$payloads"; \
+	    $(BIN)/telemetry-spec sample "$$spec" -n 1000 > "$$payloads"; \
+	    echo "$(BIN)/telemetry-spec check $$spec $$payloads"; \
+	    $(BIN)/telemetry-spec check "$$spec" "$$payloads"; \
+	done
+	@echo "What came out lies in $(DEMO)/."
+
+# ---------------------------------------------------------------- checks
+
+test: lint types floors pytest  ## everything that has to hold: ruff, mypy, import floors, pytest with coverage
+
+lint: .venv/installed
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+
+types: .venv/installed
+	$(BIN)/mypy
+
+floors: .venv/installed
+	$(BIN)/lint-imports --no-logo
+
+pytest: .venv/installed node_modules/installed
+	$(BIN)/pytest --numprocesses $(JOBS) --cov=telemetry_spec $(PYTEST_ARGS)
+
+verify: .venv/installed node_modules/installed  ## hold all engines against each other on 100,000 payloads
+	VERIFY_PAYLOADS=100000 $(BIN)/pytest --numprocesses $(JOBS) -k one_verdict $(PYTEST_ARGS)
+
+bench: .venv/installed node_modules/installed  ## measure side by side with other tools, and print ratios
+	$(BIN)/python -m benchmarks
+
+# ---------------------------------------------------------------- documentation
+
+docs: .venv/installed  ## build the site into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+serve: .venv/installed  ## show the site while it is written
+	$(BIN)/mkdocs serve --strict
+
+# ---------------------------------------------------------------- upkeep
+
+lock: .venv/installed  ## pin the newest allowed versions in requirements-dev.txt and package-lock.json
+	@command -v uv >/dev/null || test -x $(BIN)/uv || $(PIP) uv
+	PATH="$(BIN):$$PATH" uv pip compile pyproject.toml --output-file requirements-dev.txt --upgrade --universal \
+	    --generate-hashes --extra dev --extra test --extra mkdocs --extra fast \
+	    --no-config --quiet --custom-compile-command "make lock"
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
+
+clean:  ## remove everything that was made, the environment too
+	rm -rf .venv node_modules build dist site .coverage .coverage.* .hypothesis
+	rm -rf .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,22 @@
+"""What every output shares: its options, and how JSON is written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a caller may choose. `templates` is a folder whose templates take precedence over the built-in ones."""
+
+    templates: Path | None = None
+
+
+def json_bytes(value: object) -> bytes:
+    """Write a value as JSON for a file: indented, in the order given, ending in a line feed."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

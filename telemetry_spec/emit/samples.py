@@ -1,0 +1,76 @@
+"""Sample payloads and rows: a minimal, a full and a realistic one for each event."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from telemetry_spec.emit._values import Maker
+from telemetry_spec.emit.base import Options, json_bytes
+from telemetry_spec.model.selector import event_selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.model.shape import Json, Shape
+    from telemetry_spec.model.spec import Event, Source, Spec
+
+
+def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001  every output has this signature
+    """Yield the samples of each event, and a request body of each source that wraps its events."""
+    folder = f"{spec.product}/samples"
+    for source, event in spec.events():
+        for part, shape in (("payload", event.payload), ("row", event.row)):
+            name = f"{folder}/{source.id}.{event.id}.{part}"
+            yield f"{name}.minimal.json", json_bytes(minimal(shape))
+            yield f"{name}.full.json", json_bytes(full(shape))
+            yield f"{name}.realistic.json", json_bytes(published(event, stored=part == "row"))
+    for source in spec.sources.values():
+        yield f"{folder}/{source.id}.request.realistic.json", json_bytes(realistic(source.request.body))
+
+
+def minimal(shape: Shape) -> Json:
+    """Return the smallest value that a shape allows: optional fields left out, nullable ones null."""
+    return Maker(random.Random(0), optional=0.0, null=1.0).value(shape)  # noqa: S311  samples, not secrets
+
+
+def full(shape: Shape) -> Json:
+    """Return a value with every declared field, none of them null."""
+    return Maker(random.Random(0), optional=1.0, null=0.0, items=1).value(shape)  # noqa: S311
+
+
+def realistic(shape: Shape) -> Json:
+    """Return a value built from the examples of the spec."""
+    return Maker(random.Random(0), optional=1.0, null=0.0, items=1, examples=1.0).value(shape)  # noqa: S311
+
+
+def published(event: Event, *, stored: bool) -> Json:
+    """Return the sample that the spec gives for an event, or a realistic one."""
+    for sample in event.samples:
+        if sample.stored == stored:
+            return sample.value
+    return realistic(event.row if stored else event.payload)
+
+
+def stream(spec: Spec, select: str = "", seed: int = 0) -> Iterator[Json]:
+    """Yield random values without end: request bodies, or with `source.event` selected, payloads of that event.
+
+    The same seed gives the same values. Texts are plain words, so that no value looks like one that is never collected.
+    """
+    shapes = selected_shapes(spec, select)
+    rng = random.Random(seed)  # noqa: S311  samples, not secrets
+    maker = Maker(rng, examples=0.3)
+    while shapes:
+        yield maker.value(shapes[rng.randrange(len(shapes))])
+
+
+def selected_shapes(spec: Spec, select: str) -> list[Shape]:
+    """Return what a selector stands for: request bodies of sources, or the payload of one event."""
+    events = {event_selector(source, event): event for source, event in spec.events()}
+    if select in events:
+        return [events[select].payload]
+    return [source.request.body for source in _sources(spec, select)]
+
+
+def _sources(spec: Spec, select: str) -> list[Source]:
+    return [source for source in spec.sources.values() if not source.removed and select in ("", source.id)]

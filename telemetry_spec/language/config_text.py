@@ -1,0 +1,54 @@
+"""How a key and a value are written in a configuration file of each format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TypeAlias
+
+Scalar: TypeAlias = str | bool | int | float | None
+
+
+def _yaml(steps: list[str], value: Scalar) -> str:
+    lines = [f"{'  ' * depth}{step}:" for depth, step in enumerate(steps)]
+    return "\n".join(lines) + " " + json.dumps(value, ensure_ascii=False)
+
+
+def _json(steps: list[str], value: Scalar) -> str:
+    nested: object = value
+    for step in reversed(steps):
+        nested = {step: nested}
+    return json.dumps(nested, ensure_ascii=False, indent=2)
+
+
+def _sections(steps: list[str], value: Scalar) -> str:
+    head = [f"[{'.'.join(steps[:-1])}]"] if len(steps) > 1 else []
+    return "\n".join([*head, f"{steps[-1]} = {json.dumps(value, ensure_ascii=False)}"])
+
+
+def _ini(steps: list[str], value: Scalar) -> str:
+    head = [f"[{'.'.join(steps[:-1])}]"] if len(steps) > 1 else []
+    return "\n".join([*head, f"{steps[-1]} = {_plain(value)}"])
+
+
+def _properties(steps: list[str], value: Scalar) -> str:
+    return f"{'.'.join(steps)}={_plain(value)}"
+
+
+def _plain(value: Scalar) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+_WRITERS: dict[str, Callable[[list[str], Scalar], str]] = {
+    "yaml": _yaml,
+    "json": _json,
+    "toml": _sections,
+    "ini": _ini,
+    "properties": _properties,
+    "env": _properties,
+}
+
+
+def config_text(file_format: str, key: str, value: Scalar) -> str:
+    """Return the lines that set `key` (a dot for each level) to `value` in a file of that format."""
+    return _WRITERS[file_format](key.split("."), value)

@@ -1,0 +1,128 @@
+"""Several files to one tree: one product, one namespace, no order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from telemetry_spec.model.finding import Related
+from telemetry_spec.reading.report import start_of
+from telemetry_spec.reading.tree import Entry, Node, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from telemetry_spec.reading.report import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How the values of one key in several files become one.
+
+    `once`: one file may have it. `same`: every file has it, and all say the same. `join`: lists one after another.
+    `keys`: mappings key by key, each by the rule in `inside`, or by `others`.
+    """
+
+    how: Literal["once", "same", "join", "keys"]
+    inside: Mapping[str, Rule] = field(default_factory=dict)
+    others: Rule | None = None
+
+
+ONCE: Final = Rule("once")
+SAME: Final = Rule("same")
+JOIN: Final = Rule("join")
+BY_KEY: Final = Rule("keys", others=ONCE)
+SOURCE: Final = Rule("keys", {"events": BY_KEY}, ONCE)
+
+SPEC: Final = Rule(
+    "keys",
+    {
+        "telemetry_spec": SAME,
+        "product": SAME,
+        "destinations": BY_KEY,
+        "opt_outs": BY_KEY,
+        "types": BY_KEY,
+        "groups": BY_KEY,
+        "third_parties": BY_KEY,
+        "options": BY_KEY,
+        "sources": Rule("keys", others=SOURCE),
+        "never_collected": JOIN,
+        "suppress": JOIN,
+    },
+    ONCE,
+)
+
+
+def merged(roots: Sequence[Node], findings: Findings, rule: Rule = SPEC) -> Node:
+    """Return one tree from the top-level mappings of several files, which come in the order of the files' names."""
+    if len(roots) == 1:
+        return roots[0]
+    _report_absent(roots, rule, findings)
+    return _by_key(list(roots), rule, findings)
+
+
+def _report_absent(roots: Sequence[Node], rule: Rule, findings: Findings) -> None:
+    """Report what every file has to say and some do not. What no file says is the language's business."""
+    for key in (key for key, inner in rule.inside.items() if inner.how == "same"):
+        present = [root.entries[key] for root in roots if key in root.entries]
+        for root in roots:
+            if present and key not in root.entries:
+                related = [Related(present[0].key_span, "Another file of the folder has it here.")]
+                message = f"The file does not say `{key}`, which every file of a folder repeats."
+                value = plain(present[0].node)
+                findings.add("folder-conflict", start_of(root.source.file), message, f"Add `{key}: {value}`.", related)
+
+
+def _by_key(nodes: list[Node], rule: Rule, findings: Findings) -> Node:
+    first = nodes[0]
+    result = Node("mapping", first.source, first.start, first.end)
+    together: dict[str, list[Entry]] = {}
+    for node in nodes:
+        for key, entry in node.entries.items():
+            together.setdefault(key, []).append(entry)
+    for key, entries in together.items():
+        inner = rule.inside.get(key, rule.others or ONCE)
+        result.entries[key] = entries[0] if len(entries) == 1 else _entry(key, entries, inner, findings)
+    return result
+
+
+def _entry(key: str, entries: list[Entry], rule: Rule, findings: Findings) -> Entry:
+    first = entries[0]
+    if rule.how in {"once", "same"}:
+        for entry in entries[1:]:
+            if rule.how == "once" or not _equal(first.node, entry.node):
+                _report_conflict(key, first, entry, rule, findings)
+        return first
+    kind = "mapping" if rule.how == "keys" else "sequence"
+    # A key with nothing after it says nothing, so it is in nobody's way.
+    full = [entry for entry in entries if not (entry.node.kind == "scalar" and entry.node.value is None)]
+    wrong = next((entry for entry in full if entry.node.kind != kind), None)
+    if wrong is not None:
+        # The language says what is wrong with it, at its place.
+        return wrong
+    if len(full) <= 1:
+        return full[0] if full else first
+    nodes = [entry.node for entry in full]
+    node = _by_key(nodes, rule, findings) if rule.how == "keys" else _joined(nodes)
+    return Entry(full[0].source, full[0].start, full[0].end, node)
+
+
+def _joined(nodes: list[Node]) -> Node:
+    first = nodes[0]
+    result = Node("sequence", first.source, first.start, first.end)
+    for node in nodes:
+        result.items.extend(node.items)
+    return result
+
+
+def _equal(one: Node, other: Node) -> bool:
+    return one.kind == other.kind and repr(plain(one)) == repr(plain(other))
+
+
+def _report_conflict(key: str, first: Entry, second: Entry, rule: Rule, findings: Findings) -> None:
+    related = [Related(first.key_span, "It is also here.")]
+    if rule.how == "same":
+        message, help_text = f"The files of the folder differ in `{key}`.", "Write the same in all of them."
+    else:
+        message, help_text = f"Two files of the folder have `{key}`.", "Keep it in one of them."
+    findings.add("folder-conflict", second.key_span, message, help_text, related)

@@ -1,0 +1,36 @@
+"""What a value class is.
+
+A class has to be told from the text alone, so each errs on one side: what telemetry normally holds (versions, identifiers,
+hashes, times, package names, routes) must not set it off, even if a rare value of the class then goes unseen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueClass:
+    """A class of values that no payload may hold.
+
+    `description` says in a sentence what counts. `finds` says whether a text value holds one anywhere; it never raises, and
+    its time grows with the text and not faster. `hint` is the cheap test on a whole raw JSON payload in UTF-8: it may say
+    yes where there is nothing, and never says no where `finds` would find something in a decoded text of the payload.
+    `examples` are found, `counterexamples` look alike and are not.
+    """
+
+    name: str
+    description: str
+    finds: Callable[[str], bool]
+    hint: Callable[[bytes], bool]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+def has_escape(raw: bytes) -> bool:
+    r"""Say whether any character may be written as `\uXXXX`, so that a search in the raw bytes could miss it."""
+    return b"\\u" in raw
