@@ -1,4 +1,4 @@
-"""The regular expressions that a spec may hold: read alike by every engine, matched in linear time, always on whole texts.
+"""The regular expressions that a spec may hold: read alike by every engine, in linear time, always on whole texts.
 
 Admitted are literal characters, classes such as `[a-z0-9_]` and `[^,]`, groups, `|`, `?`, `*`, `+`, `{n}`, `{n,}` and
 `{n,m}`. `parse_linear` says whether a text is such a pattern; `to_python` and `to_ecma` write it for an engine.
@@ -36,10 +36,10 @@ def parse_linear(text: str) -> Pattern:
 
 
 def to_python(text: str) -> str:
-    r"""Write an admitted pattern for `re.match`. It ends in `\Z` because Python's `$` lets a trailing line end through."""
+    r"""Write an admitted pattern for `re.match`. Python's `$` lets a last line end through, `\Z` does not."""
     return rf"(?:{text})\Z"
 
 
 def to_ecma(text: str) -> str:
-    """Write an admitted pattern for ECMAScript (`u` flag), JSON Schema and Rust, where `$` is the very end of the text."""
+    """Write an admitted pattern for ECMAScript (`u` flag), JSON Schema and Rust, where `$` is the very end."""
     return f"^(?:{text})$"

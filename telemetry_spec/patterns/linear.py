@@ -4,8 +4,8 @@ This is the one-unambiguity of Brüggemann-Klein and Wood ("One-Unambiguous Regu
 calls Unique Particle Attribution, in its strong form: the way through the repeats must be clear as well, so `(a+)+` is
 refused. A backtracking engine then has no second way to try, and its steps grow with the text and not faster.
 
-The Glushkov automaton is not built. A part that is repeated is never empty (the parser sees to that), so the rounds of a
-counted repeat meet only at their ends, and one round stands for all: each part is looked at once, whatever its counts.
+The Glushkov automaton is not built. A part that is repeated is never empty (the parser sees to that), so the rounds of
+a counted repeat meet only at their ends, and one round stands for all: each part is looked at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Read a pattern: the part of regular expressions that every engine reads alike.
 
-The engines are Python's `re`, ECMAScript with the `u` flag (ECMA-262, section 22.2), and Rust's `regex`. What one of them
-reads differently, or does not have, is refused with what to write instead.
+The engines are Python's `re`, ECMAScript with the `u` flag (ECMA-262, section 22.2), and Rust's `regex`. What one of
+them reads differently, or does not have, is refused with what to write instead.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A part of a pattern and its place in the text, `start` included and `end` not. Places do not count in equality."""
+    """A part of a pattern and its place in the text, `end` not included. Places do not count in equality."""
 
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)

@@ -11,12 +11,12 @@ from yaml import events as ev
 
 from telemetry_spec.model.finding import Related, Span
 from telemetry_spec.reading import syntax
-from telemetry_spec.reading.report import start_of
+from telemetry_spec.reading.findings import start_of
 from telemetry_spec.reading.scalars import OLD_BOOLEANS, NumberError, resolve
 from telemetry_spec.reading.tree import Entry, Node
 
 if TYPE_CHECKING:
-    from telemetry_spec.reading.report import Findings
+    from telemetry_spec.reading.findings import Findings
     from telemetry_spec.reading.text import Source
     from telemetry_spec.reading.tree import NodeKind, Scalar, Style
 
@@ -115,7 +115,7 @@ class TreeBuilder:
         style = _STYLES[event.style]
         value: Scalar = event.value
         end = event.end_mark.index
-        if style == "plain":
+        if style == "plain" and event.tag is None:
             value = self._plain_value(event)
         elif style == "block":
             end = self._content_end(event)

@@ -114,7 +114,7 @@ CODES: Final[dict[str, Page]] = {
     ),
     "yaml-directive": Page(
         "A directive is used",
-        "Reports lines that start with `%YAML` or `%TAG`.",
+        "Reports lines that start with `%YAML`, `%TAG` or another word after a `%`.",
         "Every spec is read as YAML 1.2 and without tags, so there is nothing to direct.",
         "%YAML 1.1\n---\n" + _HEAD,
         "---\n" + _HEAD,

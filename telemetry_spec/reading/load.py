@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.reading import merge
 from telemetry_spec.reading.builder import TreeBuilder
-from telemetry_spec.reading.report import Findings, start_of
+from telemetry_spec.reading.findings import Findings, start_of
 from telemetry_spec.reading.text import clean, decode
 
 if TYPE_CHECKING:
@@ -102,15 +102,14 @@ def _load_folder(files: list[str], findings: Findings) -> Loaded:
 
 
 def _bytes(file: str, findings: Findings) -> bytes | None:
-    """Return what the file holds, or None. Never more than the limit is read, whatever the file says of its size."""
+    """Return what the file holds, or None. No more than the limit is read, whatever the size of the file or device."""
     try:
         with Path(file).open("rb") as stream:
-            size = Path(file).stat().st_size
-            data = b"" if size > MAX_BYTES else stream.read(MAX_BYTES + 1)
+            data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         findings.add("unreadable-file", start_of(file), f"It cannot be read: {_reason(error)}.", "Check the path.")
         return None
-    if max(size, len(data)) > MAX_BYTES:
+    if len(data) > MAX_BYTES:
         findings.add("file-too-large", start_of(file), f"The file has more than {MAX_BYTES:,} bytes.", _SMALLER)
         return None
     return data

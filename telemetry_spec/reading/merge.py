@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec.model.finding import Related
-from telemetry_spec.reading.report import start_of
+from telemetry_spec.reading.findings import start_of
 from telemetry_spec.reading.tree import Entry, Node, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from telemetry_spec.reading.report import Findings
+    from telemetry_spec.reading.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec.model.finding import Related
-from telemetry_spec.reading.report import start_of
+from telemetry_spec.reading.findings import start_of
 
 if TYPE_CHECKING:
     from yaml import YAMLError
 
     from telemetry_spec.model.finding import Span
-    from telemetry_spec.reading.report import Findings
+    from telemetry_spec.reading.findings import Findings
     from telemetry_spec.reading.text import Source
     from telemetry_spec.reading.tree import Node
 
@@ -46,6 +46,7 @@ _BLOCK = "Write `|` or `>` alone at the end of the line, and the text on the lin
 #: The first wording whose words occur in the parser's message is used. Both of PyYAML's parsers are covered.
 _WORDINGS: Final = (
     _Wording("mapping values are not allowed", "A colon cannot stand here.", _QUOTE_COLON),
+    _Wording("found unexpected ':'", "A colon cannot stand here.", _QUOTE_COLON),
     _Wording("found unexpected end of stream", "This quoted text never ends.", "Add the closing quote.", "context"),
     _Wording(
         "found unexpected document",
@@ -77,14 +78,12 @@ _WORDINGS: Final = (
         "The escape names no character.",
         "Write the character itself, or eight digits: `\\U0001F600`.",
     ),
-    _Wording("undefined tag handle", "A tag cannot be used.", _TAGS, code="yaml-tag"),
-    _Wording("found undefined tag", "A tag cannot be used.", _TAGS, code="yaml-tag"),
+    _Wording("undefined tag", "A tag cannot be used.", _TAGS, code="yaml-tag"),
     _Wording(
         "document start",
         "The file should have ended before this.",
         "Remove what follows, or `---`, `...` and `%` lines.",
     ),
-    _Wording("incompatible YAML", "This version of YAML is unknown.", "Remove the `%YAML` line."),
     _Wording("indentation indicator", "A block text cannot be indented by 0.", _BLOCK),
 )
 

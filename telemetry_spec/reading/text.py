@@ -9,10 +9,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.model.finding import Span
-from telemetry_spec.reading.report import MAX_PER_CODE, start_of
+from telemetry_spec.reading.findings import MAX_PER_CODE, start_of
 
 if TYPE_CHECKING:
-    from telemetry_spec.reading.report import Findings
+    from telemetry_spec.reading.findings import Findings
 
 #: Longer than the marks of UTF-16 that they start with, so they come first.
 _OTHER_ENCODINGS: Final = (
@@ -30,7 +30,7 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 # in a file, no two programs agree on line numbers.
 _NOT_ALLOWED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 # Lines for the parser itself. Its time grows with the square of their number, so it never gets to see them.
-_DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%(?:YAML|TAG)\b")
+_DIRECTIVE: Final = re.compile(r"(?<![^\r\n])%[A-Za-z]+")
 
 _NAMES: Final = {
     0x00: "NUL character",

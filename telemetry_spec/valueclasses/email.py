@@ -9,7 +9,7 @@ from telemetry_spec.valueclasses.base import ValueClass, has_escape
 # One character before the @ is enough. `pkg@1.2.3-rc.one` is a package at a version, `icon@2x.png` a picture.
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+=?^_`{|}~\-](?:@|%40)"
-    r"(?!v?[0-9]+\.[0-9])(?![0-9]x\.)"
+    r"(?!v?[0-9]{1,9}\.[0-9])(?![0-9]x\.)"
     r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}[^\W\d_]{2,24}(?![\w\-])"
 )
 
@@ -19,7 +19,7 @@ def _finds(text: str) -> bool:
 
 
 def _hint(raw: bytes) -> bool:
-    return b"@" in raw or b"%40" in raw or has_escape(raw)
+    return b"@" in raw or (b"%" in raw and b"%40" in raw) or has_escape(raw)
 
 
 CLASS = ValueClass(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telemetry_spec.valueclasses.base import ValueClass, has_escape
+from telemetry_spec.valueclasses.base import ValueClass
 
 _ROOTS = (
     "home|Users|root|var|tmp|etc|usr|opt|mnt|srv|private/(?:var|tmp|etc)|workspaces?|github/workspace|"
@@ -23,12 +23,11 @@ _PATH = re.compile(
     r"|(?<!\w)(?:file|FILE)://",
     re.ASCII,
 )
-_SOURCE_FILE = re.compile(rf"\.(?:{_ENDINGS})(?::[0-9]+)?(?::[0-9]+)?[)\]}}>\"'`,.;:]?$", re.ASCII)
+_SOURCE_FILE = re.compile(rf"\.(?:{_ENDINGS})(?::[0-9]{{1,6}}){{0,2}}[)\]}}>\"'`,.;:]{{0,4}}\Z", re.ASCII)
 
 _ROOTS_RAW = re.compile(rf"/(?:{_ROOTS})/".encode())
 _DRIVE_RAW = re.compile(rb":/[^/]")
 _ENDING_RAW = re.compile(rf"\.(?:{_ENDINGS})(?![A-Za-z0-9])".encode())
-_FOLDERS_RAW = re.compile(rb"/[^\"/]*/")
 
 
 def _is_source_file(word: str) -> bool:
@@ -53,15 +52,14 @@ def _hint(raw: bytes) -> bool:
         or b"ILE://" in raw
         or _ROOTS_RAW.search(raw) is not None
         or _DRIVE_RAW.search(raw) is not None
-        or (_FOLDERS_RAW.search(raw) is not None and _ENDING_RAW.search(raw) is not None)
-        or has_escape(raw)
+        or (raw.count(b"/") > 1 and _ENDING_RAW.search(raw) is not None)
     )
 
 
 CLASS = ValueClass(
     name="file_path",
-    description="A path that begins at a known folder (`/home/`, `/Users/`, `~/` ...), a drive, a share or `file://`, or one "
-    "of two folders or more that ends like a source or configuration file. A route such as `/data/schema` is none.",
+    description="A path that begins at a known folder (`/home/`, `/Users/`, `~/` ...), a drive, a share or `file://`, or "
+    "one of two folders or more that ends like a source or configuration file. A route such as `/data/schema` is none.",
     finds=_finds,
     hint=_hint,
     examples=(

@@ -27,7 +27,9 @@ _DEFAULT_NAME = re.compile(
     re.ASCII,
 )
 
-_ENDING_RAW = re.compile(rf"\.(?:{_SHORT}|{_LONG})(?![0-9A-Za-z_])".encode())
+_ENDINGS = frozenset(f"{_SHORT}|{_LONG}|arpa".encode().split(b"|"))
+_ENDING_RAW = re.compile(rb"\.([a-z]{2,11})(?![0-9A-Za-z_])")
+_DEFAULT_NAME_RAW = re.compile(rb"-(?:(?<=[PNp]-)(?:(?<=TOP-)|(?<=WIN-)|(?<=ip-))|MacBook-)")
 
 
 def _finds(text: str) -> bool:
@@ -36,18 +38,15 @@ def _finds(text: str) -> bool:
 
 def _hint(raw: bytes) -> bool:
     return (
-        _ENDING_RAW.search(raw) is not None
-        or b"-MacBook-" in raw
-        or b"TOP-" in raw
-        or b"WIN-" in raw
-        or b"ip-" in raw
+        not _ENDINGS.isdisjoint(_ENDING_RAW.findall(raw))
+        or _DEFAULT_NAME_RAW.search(raw) is not None
         or has_escape(raw)
     )
 
 
 CLASS = ValueClass(
     name="hostname",
-    description="The name of a machine or site: two labels or more under a usual ending (`.com`, `.internal`, `.local` ...; "
+    description="The name of a machine or site: two labels or more under a usual ending (`.com`, `.internal` ...; "
     "under `.io`, `.dev`, `.de` and the like three), or a name that a system gives, such as `DESKTOP-4F2K9QX`.",
     finds=_finds,
     hint=_hint,

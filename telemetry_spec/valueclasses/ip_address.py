@@ -13,7 +13,7 @@ _V4 = re.compile(rf"(?<![\w.\-])(?<![A-Za-z0-9]/)(?:{_OCTET}\.){{3}}{_OCTET}(?![
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])", re.ASCII)
 
 _V4_RAW = re.compile(rb"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]")
-_V6_RAW = re.compile(rb":[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
+_V6_RAW = re.compile(rb":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:)")
 
 
 def _is_v6(text: str) -> bool:
@@ -35,12 +35,12 @@ def _finds(text: str) -> bool:
 
 
 def _hint(raw: bytes) -> bool:
-    return b"::" in raw or has_escape(raw) or _V4_RAW.search(raw) is not None or _V6_RAW.search(raw) is not None
+    return _V4_RAW.search(raw) is not None or _V6_RAW.search(raw) is not None or has_escape(raw)
 
 
 CLASS = ValueClass(
     name="ip_address",
-    description="An IP address, version 4 or 6. A version of four numbers (`1.2.3.4`) cannot be told from one and counts.",
+    description="An IP address. A version of four numbers (`1.2.3.4`) cannot be told from one and counts.",
     finds=_finds,
     hint=_hint,
     examples=(

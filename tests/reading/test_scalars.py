@@ -39,7 +39,7 @@ def value_of(text: str) -> object:
         ("9" * 300, int("9" * 300)),
     ],
 )
-def test_values(text: str, expected: object):
+def test_values(text: str, expected: object) -> None:
     value = value_of(text)
     assert value == expected
     assert type(value) is type(expected)
@@ -49,28 +49,28 @@ def test_values(text: str, expected: object):
     "text",
     [
         "nULL", "tRUE", "2024-01-02", "2024-01-02T03:04:05Z", "1_000", "12:30:45", "0b1", "-0x1", "0o8", "1.2.3", "1e",
-        ".", "-", "+", "..", "١٢", "yEs", "yesterday", "<<", "=", "inf", ".infinity", "- x".replace(" ", ""),
+        ".", "+", "..", "١٢", "yEs", "yesterday", "<<", "=", "inf", ".infinity", "-x",
     ],
 )  # fmt: skip
-def test_texts(text: str):
+def test_texts(text: str) -> None:
     assert value_of(text) == text
 
 
 @pytest.mark.parametrize("text", ["'yes'", '"12"', "'~'", "'<<'", '"true"', "''"])
-def test_quoted_is_text(text: str):
+def test_quoted_is_text(text: str) -> None:
     assert value_of(text) == text[1:-1]
 
 
 @pytest.mark.parametrize(
     "text", [".inf", "-.INF", "+.Inf", ".nan", ".NaN", "1e999", "-1e999", "9" * 301, "0x" + "f" * 300]
 )
-def test_numbers_that_json_has_not(text: str):
+def test_numbers_that_json_has_not(text: str) -> None:
     _, findings = load_text(f"key: {text}\n", "f")
     assert [finding.code for finding in findings] == ["yaml-number"]
 
 
 @pytest.mark.parametrize("word", ["y", "n", "yes", "no", "on", "off"])
-def test_booleans_of_old(word: str):
+def test_booleans_of_old(word: str) -> None:
     for text in (word, word.capitalize(), word.upper()):
         _, findings = load_text(f"{text}: {text}\n", "f")
         assert [(finding.code, finding.span and finding.span.column) for finding in findings] == [
@@ -78,7 +78,7 @@ def test_booleans_of_old(word: str):
         ]
 
 
-def test_keys_are_texts():
+def test_keys_are_texts() -> None:
     node, findings = load_text("1: a\ntrue: b\non: c\n~: d\n'': e\n.inf: f\n", "f")
     assert findings == []
     assert node is not None

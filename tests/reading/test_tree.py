@@ -44,36 +44,36 @@ def place(line: int, column: int, end_line: int, end_column: int) -> Span:
         (("title",), place(1, 8, 1, 18)),
         (("quoted key",), place(2, 15, 3, 9)),
         (("block",), place(5, 8, 7, 9)),
-        (("list",), place(11, 3, 12, 29)),
+        (("list",), place(11, 3, 12, 27)),
         (("list", 0), place(11, 5, 11, 6)),
-        (("list", 1), place(12, 5, 12, 29)),
-        (("list", 1, "c/d~", 1), place(12, 26, 12, 27)),
+        (("list", 1), place(12, 5, 12, 27)),
+        (("list", 1, "c/d~", 1), place(12, 24, 12, 25)),
         (("empty",), place(13, 7, 13, 7)),
         (("last",), place(14, 7, 14, 11)),
     ],
 )
-def test_value_spans(tree: Node, path: tuple[str | int, ...], expected: Span):
+def test_value_spans(tree: Node, path: tuple[str | int, ...], expected: Span) -> None:
     node = locate(tree, path)
     assert node is not None
     assert node.span == expected
 
 
-def test_key_spans(tree: Node):
+def test_key_spans(tree: Node) -> None:
     assert key_span(tree, ("quoted key",)) == place(2, 1, 2, 13)
     assert key_span(tree, ("list", 1, "c/d~")) == place(12, 12, 12, 18)
 
 
 @pytest.mark.parametrize("path", [(), ("nowhere",), ("list", 0), ("list", 9, "a"), ("title", "a"), ("list", "a")])
-def test_no_key_span(tree: Node, path: tuple[str | int, ...]):
+def test_no_key_span(tree: Node, path: tuple[str | int, ...]) -> None:
     assert key_span(tree, path) is None
 
 
 @pytest.mark.parametrize("path", [("nowhere",), (0,), ("list", 2), ("list", -1), ("list", "a"), ("title", 0, "x")])
-def test_locate_nowhere(tree: Node, path: tuple[str | int, ...]):
+def test_locate_nowhere(tree: Node, path: tuple[str | int, ...]) -> None:
     assert locate(tree, path) is None
 
 
-def test_plain(tree: Node):
+def test_plain(tree: Node) -> None:
     assert plain(tree) == {
         "title": "Ä😀 product",
         "quoted key": "two lines",
@@ -84,7 +84,7 @@ def test_plain(tree: Node):
     }
 
 
-def test_views_know_their_nodes(tree: Node):
+def test_views_know_their_nodes(tree: Node) -> None:
     data = plain(tree)
     assert isinstance(data, MappingView)
     assert data.node is tree
@@ -93,30 +93,30 @@ def test_views_know_their_nodes(tree: Node):
     assert items.node is locate(tree, ("list",))
 
 
-def test_views_are_plain_data_for_strict_pydantic(tree: Node):
+def test_views_are_plain_data_for_strict_pydantic(tree: Node) -> None:
     assert TypeAdapter(dict[str, object]).validate_python(plain(tree), strict=True)["last"] == 31
     items = locate(tree, ("list",))
     assert items is not None
     assert len(TypeAdapter(list[object]).validate_python(plain(items), strict=True)) == 2
 
 
-def test_pointer_spans(tree: Node):
+def test_pointer_spans(tree: Node) -> None:
     spans = pointer_spans(tree)
     assert spans[""] == tree.span
-    assert spans["/list/1/c~1d~0/0"] == place(12, 23, 12, 24)
-    assert len(spans) == 12
+    assert spans["/list/1/c~1d~0/0"] == place(12, 21, 12, 22)
+    assert len(spans) == 13
 
 
-def test_styles(tree: Node):
+def test_styles(tree: Node) -> None:
     assert [entry.node.style for entry in tree.entries.values()] == ["plain", "quoted", "block", "", "plain", "plain"]
 
 
-def test_a_node_shows_where_it_is(tree: Node):
+def test_a_node_shows_where_it_is(tree: Node) -> None:
     assert repr(tree) == "<mapping at f:1:1>"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_line_ends(line_end: str):
+def test_line_ends(line_end: str) -> None:
     node, findings = load_text(line_end.join(["a: 1", "# é", "b: |", "  x", "  y", "", "c: ['é', z]", ""]), "f")
     assert findings == []
     assert node is not None

@@ -1,0 +1,182 @@
+"""The few functions that a Python program calls. The command line calls them too.
+
+>>> from telemetry_spec import api
+>>> from telemetry_spec.resources import schemas_dir
+>>> spec = api.load(schemas_dir() / "flowforge.telemetry.yaml")
+>>> spec.title
+'FlowForge'
+>>> next(api.sample(spec, select="platform.ping"))["eventType"]  # doctest: +SKIP
+'ping'
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telemetry_spec import registry
+from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fields_of, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from telemetry_spec.check.run import Check
+    from telemetry_spec.emit._files import Written
+    from telemetry_spec.model.finding import Finding
+    from telemetry_spec.model.page import Page
+    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.spec import Spec
+
+__all__ = ["UnknownNameError", "build", "check", "explain", "lint", "load", "sample"]
+
+
+class UnknownNameError(LookupError):
+    """Nothing has that name. The text says so in plain words, with the nearest name there is."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        near = registry.nearest(name, known)
+        hint = f" Did you mean `{near}`?" if near is not None else ""
+        super().__init__(f"There is no {kind} `{name}`.{hint}")
+
+
+def load(path: str | Path) -> Spec:
+    """Return the spec in a file, or in a folder of `*.telemetry.yaml` files. Raises InvalidInputError with the findings."""
+    from telemetry_spec.compile import require
+
+    return require(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, and what it saw: how many payloads, how many of them bad, and which fields never came."""
+
+    findings: list[Finding]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to: the number of files, how many were written because they are new or differ, what was found."""
+
+    files: int
+    written: int
+    findings: list[Finding]
+
+
+def lint(spec: Spec, *, select: str = "") -> list[Finding]:
+    """Return what an expert would say about a spec, or about the part of it that a selector names.
+
+    Raises:
+        UnknownNameError: Nothing in the spec has that selector.
+    """
+    from telemetry_spec.lint import lint as run
+
+    part = _selected(select, _selectors(spec), "part") if select else ""
+    return [finding for finding in run(spec) if not part or covers(part, finding.selector)]
+
+
+def check(spec: Spec, paths: Sequence[str | Path], *, select: str = "", stored: bool = False) -> Checked:
+    """Hold payload files against a spec.
+
+    Args:
+        spec: The spec.
+        paths: Files and folders of payloads: JSON, lists of JSON, NDJSON, also compressed (`.gz`, `.zst`).
+        select: A source, for whole request bodies; an event, for its payloads alone; or "" for any source.
+        stored: Whether the payloads are rows as stored rather than as sent.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event.
+    """
+    run = checker(spec, select=select, stored=stored)
+    return Checked(list(run.findings([str(path) for path in paths])), run.summary)
+
+
+def checker(spec: Spec, *, select: str = "", stored: bool = False) -> Check:
+    """Return a check that is still to be fed: its `findings(paths)` streams, and its `summary` is complete after that.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event.
+    """
+    from telemetry_spec.check.run import Check
+
+    part = _selected(select, _sendable(spec), "source or event") if select else ""
+    return Check(spec, part, stored=stored)
+
+
+def sample(spec: Spec, *, select: str = "", seed: int = 0) -> Iterator[Json]:
+    """Return payloads without end, the same for the same seed.
+
+    Args:
+        spec: The spec.
+        select: A source, for whole request bodies; an event, for its payloads alone; or "" for any source.
+        seed: What the payloads are drawn from.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event that is still sent.
+    """
+    from telemetry_spec.emit.samples import stream
+
+    return stream(spec, _selected(select, _sendable(spec), "source or event") if select else "", seed)
+
+
+def build(  # noqa: PLR0913  a caller may choose that much
+    specs: Spec | Sequence[Spec],
+    out: str | Path,
+    *,
+    targets: Sequence[str] = (),
+    templates: str | Path | None = None,
+    check: bool = False,
+    command: str = "telemetry-spec build",
+) -> Built:
+    """Write what comes out of specs into a folder: all of it, or nothing when there is a finding.
+
+    Args:
+        specs: One spec or several, each of another product.
+        out: The folder. Each product has a folder of its own in it.
+        targets: The outputs to make; all of them by default.
+        templates: A folder whose templates of the public page take precedence over the built-in ones.
+        check: Write nothing, and report which files are not up to date.
+        command: What findings tell people to run.
+
+    Raises:
+        UnknownNameError: There is no target of that name.
+        OutputError: The folder cannot be used.
+        InvalidInputError: A template cannot be used.
+    """
+    from telemetry_spec import emit
+    from telemetry_spec.emit import _files
+    from telemetry_spec.emit.base import Options
+
+    chosen = [_selected_target(target, emit.names()) for target in targets] or list(emit.names())
+    options = Options(templates=Path(templates) if templates is not None else None)
+    plan = _files.Plan()
+    for spec in [specs] if isinstance(specs, Spec) else specs:
+        plan.add(spec, ((target, emit.emit(spec, target, options)) for target in dict.fromkeys(chosen)))
+    if plan.findings:
+        return Built(len(plan.files), 0, plan.findings)
+    if check:
+        return Built(len(plan.files), 0, list(_files.compare(Path(out), plan.files, command)))
+    return Built(len(plan.files), _files.write(Path(out), plan.files), [])
+
+
+def explain(code: str) -> Page:
+    """Return the page of a code: what it means, why it matters, an example, and what to write instead.
+
+    Raises:
+        UnknownNameError: There is no such code.
+    """
+    from telemetry_spec import lint as rules
+
+    if code in rules.names():
+        return rules.explain(code)
+    pages = _pages()
+    if code not in pages:
+        raise UnknownNameError("code", code, codes())
+    return pages[code]
+
+
+def codes() -> tuple[str, ...]:
+    """Return every code that a finding may have, sorted."""
+    from telemetry_spec import lint as rules
+
+    return tuple(sorted({*rules.names(), *_pages()}))

@@ -1,0 +1,59 @@
+"""Values of classes that a spec promises never to collect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec import valueclasses
+from telemetry_spec.check.explain import pointer
+from telemetry_spec.model.selector import covers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.spec import Spec
+
+
+class Forbidden:
+    """The promises of a spec, as tests on payloads."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.promises = [promise for promise in spec.never_collected if promise.forbids]
+        names = dict.fromkeys(name for promise in self.promises for name in promise.forbids)
+        self._hints = [valueclasses.get(name).hint for name in names]
+
+    def hinted(self, raw: bytes) -> bool:
+        """Say whether a JSON text may hold a forbidden value: sometimes wrongly so, never wrongly not."""
+        return any(hint(raw) for hint in self._hints)
+
+    def found(self, value: Json, selectors: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+        """Yield the pointer, the value class and the text of every forbidden value; `selectors` names pointers' fields."""
+        if not self.promises:
+            return
+        for steps, text in _texts(value, ()):
+            place = pointer(list(steps))
+            for name in self._classes(selectors.get(place, "")):
+                if valueclasses.get(name).finds(text):
+                    yield place, name, text
+
+    def _classes(self, selector: str) -> dict[str, None]:
+        return dict.fromkeys(
+            name
+            for promise in self.promises
+            if not any(covers(exempt, selector) for exempt in promise.exempt)
+            for name in promise.forbids
+        )
+
+
+def _texts(value: Json, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every text in a value, keys of objects included, with the steps to it."""
+    if isinstance(value, str):
+        yield steps, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*steps, key), key
+            yield from _texts(inner, (*steps, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*steps, str(index)))

@@ -1,0 +1,139 @@
+"""JSON as it was sent: what a lenient reader swallows is reported here.
+
+RFC 8259 leaves duplicate keys, huge numbers and lone surrogates to the reader; what a reader drops was sent all the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from telemetry_spec.check.explain import pointer
+
+if TYPE_CHECKING:
+    from telemetry_spec.model.shape import Json
+
+#: Deeper payloads are refused: no declared payload comes near, and every reader has an end.
+MAX_DEPTH = 200
+_MAX_DIGITS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a text as JSON, before any declaration. `code` is the finding's."""
+
+    code: str
+    message: str
+    pointer: str = ""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A value, and what was wrong with its text. `value` is None when `faults` holds one that leaves nothing to read."""
+
+    value: Json = None
+    faults: list[Fault] = field(default_factory=list)
+    readable: bool = True
+
+
+class _Object(dict[str, "Json"]):
+    """An object that remembers which of its keys came twice."""
+
+    __slots__ = ("repeated",)
+    repeated: tuple[str, ...]
+
+
+class _NotFinite(float):
+    """A number that JSON does not have, or that no double holds."""
+
+
+def parse(raw: bytes) -> Parsed:
+    """Read one JSON text, with everything that is wrong with it. Never raises."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _unreadable("payload-not-utf8", f"The text is not UTF-8: byte {error.start + 1} cannot be read.")
+    if _depth(text) > MAX_DEPTH:
+        return _unreadable("payload-too-deep", f"Values are nested more than {MAX_DEPTH} deep.")
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        return _unreadable("payload-not-json", f"The text is not JSON: {error.msg} at {place}.")
+    parsed = Parsed(value=value)
+    _look(value, [], parsed.faults)
+    return parsed
+
+
+def _unreadable(code: str, message: str) -> Parsed:
+    return Parsed(faults=[Fault(code, message)], readable=False)
+
+
+def _depth(text: str) -> int:
+    """Return an upper bound of the nesting: exact where the brackets are few, so that a deep text never reaches the parser."""
+    brackets = text.count("[") + text.count("{")
+    if brackets <= MAX_DEPTH:
+        return brackets
+    deepest = depth = 0
+    quoted = escaped = False
+    for character in text:
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = quoted
+        elif character == '"':
+            quoted = not quoted
+        elif not quoted:
+            if character in "[{":
+                depth += 1
+                deepest = max(deepest, depth)
+            elif character in "]}":
+                depth -= 1
+    return deepest
+
+
+def _pairs(pairs: list[tuple[str, Json]]) -> _Object:
+    found = _Object(pairs)
+    found.repeated = ()
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        found.repeated = tuple(dict.fromkeys(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return found
+
+
+def _integer(text: str) -> int | float:
+    return int(text) if len(text) <= _MAX_DIGITS else _NotFinite("inf")
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    return value if value - value == 0 else _NotFinite(text)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_int=_integer, parse_float=_number, parse_constant=_NotFinite
+)
+
+
+def _look(value: Json, steps: list[str], faults: list[Fault]) -> None:
+    """Find what the decoder let through, in a value no deeper than MAX_DEPTH."""
+    if isinstance(value, _Object):
+        for key in value.repeated:
+            faults.append(Fault("duplicate-field", "This field is in the payload twice.", pointer([*steps, key])))
+        for key, inner in value.items():
+            if _has_surrogate(key):
+                faults.append(Fault("payload-not-utf8", "A field's name holds half a character.", pointer(steps)))
+            _look(inner, [*steps, key], faults)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _look(inner, [*steps, str(index)], faults)
+    elif isinstance(value, str):
+        if _has_surrogate(value):
+            faults.append(Fault("payload-not-utf8", "The text holds half a character (a lone surrogate).", pointer(steps)))
+    elif isinstance(cast("object", value), _NotFinite):
+        faults.append(Fault("number-not-finite", "This is not a number that JSON can carry.", pointer(steps)))
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,262 @@
+"""Payload files as batches: JSON, arrays of JSON, NDJSON, compressed or not, folders and standard input.
+
+Nothing is read whole but what is one value: memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import json
+import re
+import sys
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: How much is read at once, and how long a single value may be.
+CHUNK = 1 << 20
+MAX_VALUE = 64 << 20
+
+_LINES = (".ndjson", ".jsonl")
+_PAYLOADS = (".json", *_LINES)
+_COMPRESSED = (".gz", ".zst")
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+class UnreadableError(Exception):
+    """A payload file cannot be read; the text says why, `code` is the finding's and `help` what to do."""
+
+    def __init__(self, code: str, message: str, help: str, line: int = 1) -> None:  # noqa: A002  the finding's own word
+        super().__init__(message)
+        self.code, self.help, self.line = code, help, line
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some bytes of a file from `line` on: a block of lines with a value each, or with `whole` one value."""
+
+    file: str
+    line: int
+    raw: bytes
+    whole: bool
+
+
+def files_of(path: str) -> list[str]:
+    """Return the payload files that a path stands for: itself, or those in a folder, sorted. `-` is standard input."""
+    if path == "-" or not Path(path).is_dir():
+        return [path]
+    return sorted(str(file) for file in Path(path).rglob("*") if file.is_file() and _ending(file.name) in _PAYLOADS)
+
+
+def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
+    """Yield a file piece by piece.
+
+    Args:
+        file: A path, or `-` for standard input.
+        list_is_value: Whether a list of objects is one payload (a bare list of events) rather than several.
+
+    Raises:
+        UnreadableError: The file cannot be read, or holds a value longer than MAX_VALUE.
+    """
+    try:
+        with _opened(file) as stream:
+            head = _full(stream, CHUNK)
+            if _is_lines(file, head):
+                yield from _lines(file, stream, head)
+            elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+                yield from _array(file, stream, head, list_is_value=list_is_value)
+            else:
+                yield from _single(file, stream, head)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "it is cut off"
+        raise UnreadableError("unreadable-file", f"The file cannot be read: {reason}.", "Check the file.") from error
+
+
+def _ending(name: str) -> str:
+    path = Path(name)
+    return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
+
+
+def _full(stream: IO[bytes], size: int) -> bytes:
+    """Read so many bytes, or to the end: a pipe hands out less at a time."""
+    parts = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(file).open("rb") as raw:
+        if file.endswith(".gz"):
+            with gzip.open(raw) as stream:
+                yield stream  # type: ignore[misc]
+        elif file.endswith(".zst"):
+            with _zstandard(raw) as stream:
+                yield stream
+        else:
+            yield raw
+
+
+@contextmanager
+def _zstandard(raw: IO[bytes]) -> Iterator[IO[bytes]]:
+    try:
+        import zstandard  # noqa: PLC0415  an extra
+    except ImportError as error:
+        message = "Reading .zst files needs the package zstandard."
+        raise UnreadableError("unreadable-file", message, "Install `telemetry-spec[fast]`.") from error
+    with zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as stream:
+        try:
+            yield stream
+        except zstandard.ZstdError as error:
+            raise OSError(0, str(error)) from error
+
+
+def _is_lines(file: str, head: bytes) -> bool:
+    """Say whether a file has a value on each line: by its name, or because its first line is a value and not its last."""
+    if _ending(file) in _LINES:
+        return True
+    first, end, rest = head.lstrip().partition(b"\n")
+    if not end or not rest.strip():
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _lines(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:
+    line, block = 1, head.removeprefix(b"\xef\xbb\xbf")
+    while block:
+        cut = block.rfind(b"\n") + 1
+        if not cut:
+            if len(block) > MAX_VALUE:
+                raise _too_long(line)
+            more = _full(stream, CHUNK)
+            if more:
+                block += more
+                continue
+            cut = len(block)
+        yield Batch(file, line, block[:cut], whole=False)
+        line += block.count(b"\n", 0, cut)
+        block = block[cut:] + _full(stream, CHUNK)
+
+
+def _single(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:
+    raw = head + _full(stream, MAX_VALUE + 1 - len(head)) if len(head) == CHUNK else head
+    if len(raw) > MAX_VALUE:
+        raise _too_long(1)
+    if raw.strip():
+        yield Batch(file, 1, raw, whole=True)
+
+
+def _too_long(line: int) -> UnreadableError:
+    megabytes = MAX_VALUE >> 20
+    return UnreadableError(
+        "payload-too-large",
+        f"One value is longer than {megabytes} MB.",
+        "Write one payload on each line (NDJSON), or one list of payloads.",
+        line,
+    )
+
+
+def _array(file: str, stream: IO[bytes], head: bytes, *, list_is_value: bool) -> Iterator[Batch]:
+    """Yield the items of a list one by one, or the list itself where it is one payload."""
+    inner = head.lstrip(b"\xef\xbb\xbf \t\r\n")[1:].lstrip()
+    if list_is_value and not inner.startswith(b"["):
+        yield from _single(file, stream, head)
+        return
+    yield from _Items(file, stream, head).batches()
+
+
+class _Items:
+    """Cuts a list into its items without reading it whole.
+
+    `text` is what has been read and not passed yet, `at` the place within it. Bytes that are not UTF-8 pass through as
+    surrogates, so that each item is handed on as it was.
+    """
+
+    def __init__(self, file: str, stream: IO[bytes], head: bytes) -> None:
+        self.file = file
+        self.stream = stream
+        self.line = 1
+        self.at = 0
+        self.decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self.text = self.decoder.decode(head.removeprefix(b"\xef\xbb\xbf"))
+        self.scan = json.JSONDecoder().raw_decode
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the items, and whatever is no list as one last batch for the parser to say what is wrong."""
+        self._skip_space()
+        self._pass(1)
+        while self._skip_space() != "]":
+            end = self._item_end()
+            if end is None:
+                yield self._rest()
+                return
+            yield Batch(self.file, self.line, self.text[self.at : end].encode("utf-8", "surrogateescape"), whole=True)
+            self._pass(end - self.at)
+            following = self._skip_space()
+            if following == ",":
+                self._pass(1)
+            elif following != "]":
+                yield self._rest()
+                return
+        self._pass(1)
+        if self._skip_space():
+            yield self._rest()
+
+    def _item_end(self) -> int | None:
+        """Return where the item at this place ends, reading on as needed; None when it has no end."""
+        while True:
+            try:
+                end = self.scan(self.text, self.at)[1]
+            except (ValueError, RecursionError):
+                if len(self.text) - self.at > MAX_VALUE:
+                    raise _too_long(self.line) from None
+                if not self._more(len(self.text) - self.at):
+                    return None
+            else:
+                if end < len(self.text) or not self._more(CHUNK):
+                    return end
+
+    def _skip_space(self) -> str:
+        """Pass white space and return the character after it, "" at the end."""
+        while True:
+            match = _SPACE.match(self.text, self.at)
+            assert match is not None  # noqa: S101  it matches the empty text too
+            self._pass(match.end() - self.at)
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self._more(CHUNK):
+                return ""
+
+    def _more(self, size: int) -> bool:
+        part = _full(self.stream, max(size, CHUNK))
+        self.text = self.text[self.at :] + self.decoder.decode(part, final=not part)
+        self.at = 0
+        return bool(part)
+
+    def _pass(self, length: int) -> None:
+        self.line += self.text.count("\n", self.at, self.at + length)
+        self.at += length
+
+    def _rest(self) -> Batch:
+        rest = self.text[self.at : self.at + CHUNK].encode("utf-8", "surrogateescape")
+        return Batch(self.file, self.line, rest or b"[", whole=True)
+
+
+def expand(paths: Sequence[str]) -> list[str]:
+    """Return the files that several paths stand for."""
+    return [file for path in paths for file in files_of(path)]

@@ -1,0 +1,143 @@
+"""Output files on disk: compared with what they should be, or written all together or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.model.finding import Finding, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: Python leaves these beside generated modules.
+_BYPRODUCTS: Final = frozenset({"__pycache__"})
+#: A file `product/output/...` lies in a folder of its own output, which holds nothing else.
+_DEPTH_OF_OWN_FOLDER: Final = 3
+
+
+class OutputError(Exception):
+    """The folder for the output cannot be used; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing came to: how many files there are, and how many of them are new or have changed."""
+
+    files: int
+    changed: int
+
+
+def write(out: Path, files: Mapping[str, bytes]) -> Written:
+    """Write the files into a folder, which is made when it is not there. Files that are right already stay untouched.
+
+    All new contents lie on the disk before the first file is replaced, and each is replaced in one step: a run that
+    fails leaves the old files whole. Raises OutputError when the folder cannot be written.
+    """
+    try:
+        targets = {_inside(out, name): data for name, data in files.items()}
+        changed = {path: data for path, data in targets.items() if _held(path) != data}
+        _replace_all(changed)
+    except OSError as error:
+        raise _cannot("written", out, error) from error
+    return Written(len(targets), len(changed))
+
+
+def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Finding]:
+    """Yield a finding for each file that is missing, differs, or is no longer made. `command` brings them up to date.
+
+    A file is taken for a left-over only in a folder that holds the files of one output and nothing else.
+    Raises OutputError when the folder cannot be read.
+    """
+    try:
+        expected = {_inside(out, name): data for name, data in files.items()}
+        for path, data in sorted(expected.items()):
+            held = _held(path)
+            if held is None:
+                yield _stale(path, f"{path.name} is missing.", f"Run `{command}`.")
+            elif held != data:
+                yield _stale(path, f"{path.name} is not what the spec gives today.", f"Run `{command}`.")
+        for path in sorted(_left_over(out, files, set(expected))):
+            yield _stale(path, f"{path.name} no longer comes from any spec.", "Delete it.")
+    except OSError as error:
+        raise _cannot("read", out, error) from error
+
+
+def _inside(out: Path, name: str) -> Path:
+    """Return where a file goes. Ids cannot leave the folder, but a link in it could."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or any(part == ".." or "\\" in part or ":" in part for part in parts):
+        raise OutputError(f"The output `{name}` would lie outside of {out}.")
+    path = out.joinpath(*parts)
+    if not path.resolve().is_relative_to(out.resolve()):
+        raise OutputError(f"{path} leads out of {out} through a link. Remove the link, or choose another folder.")
+    return path
+
+
+def _held(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _left_over(out: Path, names: Mapping[str, bytes], expected: set[Path]) -> Iterator[Path]:
+    paths = [PurePosixPath(name) for name in names]
+    folders = {path.parts[:2] for path in paths if len(path.parts) >= _DEPTH_OF_OWN_FOLDER}
+    for parts in folders:
+        for path in out.joinpath(*parts).rglob("*"):
+            inner = path.relative_to(out).parts
+            if path.is_file() and path not in expected and not any(_is_byproduct(part) for part in inner):
+                yield path
+
+
+def _is_byproduct(part: str) -> bool:
+    return part in _BYPRODUCTS or part.startswith(".")
+
+
+def _replace_all(files: Mapping[Path, bytes]) -> None:
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(0, "there is a folder of that name", str(path))
+            waiting.append((_new_file(path, data), path))
+        while waiting:
+            temporary, path = waiting[-1]
+            temporary.replace(path)
+            waiting.pop()
+    finally:
+        for temporary, _ in waiting:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+def _new_file(path: Path, data: bytes) -> Path:
+    """Write a file beside the one it will replace: a rename is one step only within a file system."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def _cannot(what: str, out: Path, error: OSError) -> OutputError:
+    place = error.filename or out
+    return OutputError(f"{place} cannot be {what}: {(error.strerror or str(error)).lower()}.")
+
+
+def _stale(path: Path, message: str, help_text: str) -> Finding:
+    return Finding(
+        code="stale-output",
+        severity=Severity.ERROR,
+        message=message,
+        help=help_text,
+        span=Span(path.as_posix(), 1, 1, 1, 1),
+    )

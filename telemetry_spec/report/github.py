@@ -1,0 +1,67 @@
+"""Workflow commands of GitHub Actions, which become annotations on the changed lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec.model.finding import Severity
+from telemetry_spec.report.base import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
+
+    from telemetry_spec.model.finding import Finding, Span
+    from telemetry_spec.report.base import Context
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
+    """Write one command for each finding, and the summary as a plain line of the log."""
+    for finding in findings:
+        out.write(_command(finding, show_values=context.show_values) + "\n")
+    out.write(printable(context.summary.sentence()) + "\n")
+
+
+def _command(finding: Finding, *, show_values: bool) -> str:
+    properties = ",".join(f"{key}={_property(value)}" for key, value in _properties(finding))
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(_text(finding, show_values=show_values))}"
+
+
+def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.span is not None:
+        yield from _place(finding.span)
+    yield "title", f"telemetry-spec: {finding.code}"
+
+
+def _place(span: Span) -> Iterator[tuple[str, str]]:
+    yield "file", span.file.replace("\\", "/")
+    yield "line", str(span.line)
+    if span.end_line == span.line:  # GitHub takes columns within one line only
+        yield "endLine", str(span.end_line)
+        yield "col", str(span.column)
+        yield "endColumn", str(span.end_column)
+    else:
+        yield "endLine", str(span.end_line)
+
+
+def _text(finding: Finding, *, show_values: bool) -> str:
+    lines = [finding.message]
+    if finding.pointer is not None:
+        lines.append(f"at: {finding.pointer or 'the whole payload'}")
+    if show_values and finding.value is not None:
+        lines.append(f"value: {finding.value}")
+    if finding.help:
+        lines.append(f"help: {finding.help}")
+    lines += [f"{related.span}: {related.message}" for related in finding.related]
+    return "\n".join(printable(line) for line in lines)
+
+
+def _data(text: str) -> str:
+    """Escape the text of a command, as in `actions/toolkit`, packages/core/src/command.ts."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")

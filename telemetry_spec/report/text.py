@@ -1,0 +1,129 @@
+"""For people: each finding with its place, the line concerned, and what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from telemetry_spec.model.finding import Severity
+from telemetry_spec.report.base import place, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TextIO
+
+    from telemetry_spec.model.finding import Finding, Span
+    from telemetry_spec.report.base import Context
+
+#: A line of output: stretches of text, each with its style.
+Line: TypeAlias = list[tuple[str, str]]
+
+_STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_TAB: Final = "    "
+_CUT: Final = "..."
+_DOCS_WIDTH: Final = 400
+
+
+def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
+    """Write the findings, a blank line after each, then the remarks and the summary."""
+    write = _coloured(out) if context.colour else _plain(out)
+    for finding in findings:
+        for line in _lines(finding, context):
+            write(line)
+        write([])
+    for remark in context.summary.remarks:
+        write([(printable(remark), "")])
+    write([(printable(context.summary.sentence()), "bold")])
+
+
+def _plain(out: TextIO) -> Callable[[Line], object]:
+    return lambda line: out.write("".join(text for text, _ in line) + "\n")
+
+
+def _coloured(out: TextIO) -> Callable[[Line], object]:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=out, highlight=False, emoji=False, markup=False)
+    return lambda line: console.print(Text.assemble(*line), soft_wrap=True)
+
+
+def _lines(finding: Finding, context: Context) -> Iterator[Line]:
+    style = _STYLES[finding.severity]
+    head: Line = [(f"{place(finding.span)}: ", "bold")] if finding.span is not None else []
+    yield [*head, (finding.severity.value, style), (f"[{finding.code}]", "dim"), (f" {printable(finding.message)}", "")]
+    source = context.sources.line(finding.span) if finding.span is not None else None
+    if finding.span is not None and source is not None and source.strip():
+        yield from _excerpt(source, finding.span, style, context.width)
+    if finding.pointer is not None:
+        yield _labelled("at", finding.pointer or "the whole payload")
+    if context.show_values and finding.value is not None:
+        yield _labelled("value", finding.value)
+    if finding.help:
+        yield _labelled("help", finding.help)
+    if finding.docs:
+        docs = " ".join(finding.docs.split())
+        yield _labelled("docs", docs if len(docs) <= _DOCS_WIDTH else docs[:_DOCS_WIDTH].rsplit(" ", 1)[0] + " " + _CUT)
+    for related in finding.related:
+        yield [("  see: ", "cyan"), (f"{place(related.span)}: {printable(related.message)}", "")]
+
+
+def _labelled(label: str, text: str) -> Line:
+    return [(f"  {label}: ", "cyan"), (printable(text), "")]
+
+
+def _excerpt(source: str, span: Span, style: str, width: int) -> Iterator[Line]:
+    """Yield the line of source and the carets under the span, cut so that both fit the width."""
+    gutter = f" {span.line} | "
+    start = min(max(span.column - 1, 0), len(source))
+    end = min(span.end_column - 1, len(source)) if span.end_line == span.line else len(source)
+    # No more than this can be shown, and a line may have millions of characters.
+    first, last = max(start - 2 * width, 0), start + 2 * width
+    cells = [_cell(char) for char in source[first:last]]
+    start, end = start - first, min(max(end, start) - first, len(cells))
+    left, right = _window(cells, start, end, max(width - len(gutter) - 2 * len(_CUT), 20))
+    before = (_CUT if first + left else "") + "".join(cells[left:start])
+    marked = "".join(cells[start : min(end, right)])
+    after = "".join(cells[max(start, min(end, right)) : right]) + (_CUT if first + right < len(source) else "")
+    yield [(gutter, "dim"), (before, ""), (marked, ""), (after.rstrip(), "")]
+    yield [(" " * (len(gutter) - 2) + "| ", "dim"), (" " * _columns(before), ""), ("^" * max(_columns(marked), 1), style)]
+
+
+def _cell(char: str) -> str:
+    return _TAB if char == "\t" else printable(char)
+
+
+def _window(cells: list[str], start: int, end: int, room: int) -> tuple[int, int]:
+    """Return which part of a line to show: all of it, or as much around the span as there is room for."""
+    if sum(map(_columns, cells)) <= room:
+        return 0, len(cells)
+    left = right = start
+    used = 0
+    while right < end and used + _columns(cells[right]) <= room:
+        used += _columns(cells[right])
+        right += 1
+    while True:
+        grown = False
+        if left > 0 and used + _columns(cells[left - 1]) <= room:
+            left -= 1
+            used += _columns(cells[left])
+            grown = True
+        if right < len(cells) and used + _columns(cells[right]) <= room:
+            used += _columns(cells[right])
+            right += 1
+            grown = True
+        if not grown:
+            return left, right
+
+
+def _columns(text: str) -> int:
+    """Return how many columns a text takes in a terminal (Unicode Standard Annex 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(_char_columns(char) for char in text)
+
+
+def _char_columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
