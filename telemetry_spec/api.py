@@ -5,29 +5,32 @@
 >>> spec = api.load(schemas_dir() / "flowforge.telemetry.yaml")
 >>> spec.title
 'FlowForge'
->>> next(api.sample(spec, select="platform.ping"))["eventType"]  # doctest: +SKIP
-'ping'
+>>> [finding.code for finding in api.lint(spec)]
+[]
+>>> api.explain("unknown-key").title
+'A key is not known'
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telemetry_spec import registry
-from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fields_of, join
+from telemetry_spec.emit._files import OutputError, Plan, compare, write
+from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fields_of, join, split
+from telemetry_spec.model.spec import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from telemetry_spec.check.run import Check
-    from telemetry_spec.emit._files import Written
+    from telemetry_spec.check.run import Check, Summary
     from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.page import Page
     from telemetry_spec.model.shape import Json
-    from telemetry_spec.model.spec import Spec
 
-__all__ = ["UnknownNameError", "build", "check", "explain", "lint", "load", "sample"]
+__all__ = ["OutputError", "UnknownNameError", "build", "check", "checker", "codes", "explain", "lint", "load", "sample"]
 
 
 class UnknownNameError(LookupError):
@@ -144,19 +147,21 @@ def build(  # noqa: PLR0913  a caller may choose that much
         InvalidInputError: A template cannot be used.
     """
     from telemetry_spec import emit
-    from telemetry_spec.emit import _files
     from telemetry_spec.emit.base import Options
 
-    chosen = [_selected_target(target, emit.names()) for target in targets] or list(emit.names())
+    chosen = tuple(dict.fromkeys(targets)) or emit.names()
+    for target in chosen:
+        if target not in emit.names():
+            raise UnknownNameError("target", target, emit.names())
     options = Options(templates=Path(templates) if templates is not None else None)
-    plan = _files.Plan()
+    plan = Plan()
     for spec in [specs] if isinstance(specs, Spec) else specs:
-        plan.add(spec, ((target, emit.emit(spec, target, options)) for target in dict.fromkeys(chosen)))
+        plan.add(spec, ((target, emit.emit(spec, target, options)) for target in chosen))
     if plan.findings:
         return Built(len(plan.files), 0, plan.findings)
     if check:
-        return Built(len(plan.files), 0, list(_files.compare(Path(out), plan.files, command)))
-    return Built(len(plan.files), _files.write(Path(out), plan.files), [])
+        return Built(len(plan.files), 0, list(compare(Path(out), plan.files, command)))
+    return Built(len(plan.files), write(Path(out), plan.files), [])
 
 
 def explain(code: str) -> Page:
@@ -180,3 +185,36 @@ def codes() -> tuple[str, ...]:
     from telemetry_spec import lint as rules
 
     return tuple(sorted({*rules.names(), *_pages()}))
+
+
+def _pages() -> Mapping[str, Page]:
+    """Return the pages of all codes but those of lint's rules, which have theirs in their docstrings."""
+    from telemetry_spec.check.codes import CODES as CHECKING
+    from telemetry_spec.compile.codes import CODES as COMPILING
+    from telemetry_spec.emit._codes import CODES as EMITTING
+    from telemetry_spec.reading.codes import CODES as READING
+
+    return {**READING, **COMPILING, **EMITTING, **CHECKING}
+
+
+def _selected(select: str, known: Collection[str], kind: str) -> str:
+    """Return a selector as the spec writes it. Raises UnknownNameError when it is not a known one."""
+    try:
+        name = join(*split(select))
+    except ValueError:
+        name = select
+    if name not in known:
+        raise UnknownNameError(kind, select, known)
+    return name
+
+
+def _sendable(spec: Spec) -> set[str]:
+    return {*spec.sources, *(event_selector(source, event) for source, event in spec.events())}
+
+
+def _selectors(spec: Spec) -> set[str]:
+    """Return everything in a spec that has a name."""
+    named = {section: getattr(spec, section) for section in SECTIONS if section not in ("notice", "never_collected")}
+    parts = {join(section, name) for section, entries in named.items() for name in entries}
+    requests = {join(source, "request") for source in spec.sources}
+    return {*SECTIONS, *parts, *requests, *_sendable(spec), *(selector for selector, _ in fields_of(spec))}

@@ -1,0 +1,1 @@
+"""Payloads against a spec: fast acceptance, full explanation."""

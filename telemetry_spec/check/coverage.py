@@ -62,8 +62,8 @@ def of_source(source: Source) -> Coverage:
     return Coverage(source.request.body, selectors, names)
 
 
-def of_event(shape: Shape, selector: str) -> Coverage:
-    """Return the coverage of one event's payloads or rows."""
+def of_shape(shape: Shape, selector: str) -> Coverage:
+    """Return the coverage of an event by itself, as a payload or as a row."""
     selectors: dict[Key, str] = {}
     names: dict[Key, str] = {}
     for path, member in walk(shape):

@@ -1,7 +1,7 @@
 """Why a payload is wrong: every violation with its place, what was expected and what was found.
 
-The verdict is JSON Schema's, by the `jsonschema` library on the emitted schema. Its only extension: patterns are matched
-as ECMAScript matches them, because Python's `$` lets a trailing line end through.
+The verdict is JSON Schema's, by the `jsonschema` library on the emitted schema. Its only extension: patterns are
+matched as ECMAScript matches them, because Python's `$` lets a trailing line end through.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _validator_class() -> Any:  # noqa: ANN401
         if validator.is_type(instance, "string") and _python(limit).match(instance) is None:
             yield ValidationError("pattern")
 
-    return extend(Draft202012Validator, {"pattern": pattern})
+    return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs lack it
 
 
 @lru_cache(maxsize=1024)
@@ -95,8 +95,9 @@ def _python(ecma: str) -> re.Pattern[str]:
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
     path = [str(step) for step in error.absolute_path]
-    schema, instance, keyword = error.schema, error.instance, str(error.validator)
-    assert isinstance(schema, dict)  # noqa: S101  a boolean schema has no keyword to violate, but `False` below
+    schema: dict[str, Any] = error.schema  # type: ignore[assignment]  # only `false` is no mapping, and we emit none
+    instance: Any = error.instance
+    keyword = str(error.validator)
     if keyword == "required":
         for name in schema["required"]:
             if name not in instance:

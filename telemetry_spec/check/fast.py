@@ -5,15 +5,18 @@ It may say no to a right payload (then the full explanation decides), and never 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
 from telemetry_spec import patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from telemetry_spec.model.shape import Field, Shape
 
@@ -42,10 +45,9 @@ class Acceptor:
     """Says of JSON texts whether they are right for sure."""
 
     def __init__(self, shape: Shape) -> None:
-        try:
+        self._decoder: msgspec.json.Decoder[Type] | None = None
+        with suppress(_UnsupportedError, TypeError):
             self._decoder = msgspec.json.Decoder(_type(shape), strict=True)
-        except (_UnsupportedError, TypeError):
-            self._decoder = None
         self._encoder = msgspec.json.Encoder()
 
     def accepts(self, raw: bytes) -> bool:
@@ -84,11 +86,15 @@ def _no_key_twice(raw: bytes, anew: bytes) -> bool:
 def _type(shape: Shape) -> Type:
     builder = _KINDS.get(shape.kind, _scalar)
     found = builder(shape)
-    return Union[found, None] if shape.nullable else found
+    return found | None if shape.nullable else found
+
+
+def _any(types: Iterable[Type]) -> Type:
+    return reduce(or_, types)
 
 
 def _limited(base: Type, shape: Shape) -> Type:
-    limits = {}
+    limits: dict[str, Any] = {}
     for name, limit in shape.constraints.items():
         if name in _META:
             limits[_META[name]] = rf"\A{patterns.to_python(str(limit))}" if name == "pattern" else limit
@@ -118,7 +124,7 @@ def _map(shape: Shape) -> Type:
 
 
 def _union(shape: Shape) -> Type:
-    return Union[tuple(_type(member) for member in shape.members)]
+    return _any(_type(member) for member in shape.members)
 
 
 def _struct(fields: tuple[Field, ...], *, closed: bool, tag_field: str | None = None, tag: str | None = None) -> Type:
@@ -128,7 +134,7 @@ def _struct(fields: tuple[Field, ...], *, closed: bool, tag_field: str | None = 
         inner = _type(member.shape)
         if member.optional:
             default = msgspec.field(name=member.name, default=msgspec.UNSET)
-            members.append((f"f{index}", Union[inner, msgspec.UnsetType], default))
+            members.append((f"f{index}", inner | msgspec.UnsetType, default))
         else:
             members.append((f"f{index}", inner, msgspec.field(name=member.name)))
     return msgspec.defstruct(
@@ -145,7 +151,7 @@ def _entries(shape: Shape) -> Type:
     for entry in shape.entries:
         value = _renamed(entry, shape.value_name)
         structs.append(_struct((*shape.fields, value), closed=True, tag_field=shape.tag, tag=entry.name))
-    return Union[tuple(structs)]
+    return _any(structs)
 
 
 def _variants(shape: Shape) -> Type:
@@ -157,7 +163,7 @@ def _variants(shape: Shape) -> Type:
             raise _UnsupportedError
         fields = tuple(inner for inner in member.fields if inner.name != shape.tag)
         structs.append(_struct(fields, closed=not member.open, tag_field=shape.tag, tag=tag))
-    return Union[tuple(structs)]
+    return _any(structs)
 
 
 def _one_key(shape: Shape) -> Type:
@@ -166,7 +172,7 @@ def _one_key(shape: Shape) -> Type:
             raise ValueError
 
     members = [
-        (f"f{index}", Union[_type(member), msgspec.UnsetType], msgspec.field(name=tag, default=msgspec.UNSET))
+        (f"f{index}", _type(member) | msgspec.UnsetType, msgspec.field(name=tag, default=msgspec.UNSET))
         for index, (tag, member) in enumerate(zip(shape.tags, shape.members, strict=True))
     ]
     return msgspec.defstruct(

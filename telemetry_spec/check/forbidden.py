@@ -28,7 +28,7 @@ class Forbidden:
         return any(hint(raw) for hint in self._hints)
 
     def found(self, value: Json, selectors: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-        """Yield the pointer, the value class and the text of every forbidden value; `selectors` names pointers' fields."""
+        """Yield pointer, value class and text of every forbidden value; `selectors` names the fields of pointers."""
         if not self.promises:
             return
         for steps, text in _texts(value, ()):

@@ -1,6 +1,7 @@
 """JSON as it was sent: what a lenient reader swallows is reported here.
 
-RFC 8259 leaves duplicate keys, huge numbers and lone surrogates to the reader; what a reader drops was sent all the same.
+RFC 8259 leaves duplicate keys, huge numbers and lone surrogates to the reader; what a reader drops was sent all the
+same.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Parsed:
-    """A value, and what was wrong with its text. `value` is None when `faults` holds one that leaves nothing to read."""
+    """A value, and what was wrong with its text. Without `readable` there is no value."""
 
     value: Json = None
     faults: list[Fault] = field(default_factory=list)
@@ -71,7 +72,7 @@ def _unreadable(code: str, message: str) -> Parsed:
 
 
 def _depth(text: str) -> int:
-    """Return an upper bound of the nesting: exact where the brackets are few, so that a deep text never reaches the parser."""
+    """Return how deep brackets nest, or their number where that is small: no deep text may reach the parser."""
     brackets = text.count("[") + text.count("{")
     if brackets <= MAX_DEPTH:
         return brackets
@@ -119,8 +120,8 @@ _DECODER = json.JSONDecoder(
 def _look(value: Json, steps: list[str], faults: list[Fault]) -> None:
     """Find what the decoder let through, in a value no deeper than MAX_DEPTH."""
     if isinstance(value, _Object):
-        for key in value.repeated:
-            faults.append(Fault("duplicate-field", "This field is in the payload twice.", pointer([*steps, key])))
+        twice = "This field is in the payload twice."
+        faults.extend(Fault("duplicate-field", twice, pointer([*steps, key])) for key in value.repeated)
         for key, inner in value.items():
             if _has_surrogate(key):
                 faults.append(Fault("payload-not-utf8", "A field's name holds half a character.", pointer(steps)))
@@ -130,7 +131,9 @@ def _look(value: Json, steps: list[str], faults: list[Fault]) -> None:
             _look(inner, [*steps, str(index)], faults)
     elif isinstance(value, str):
         if _has_surrogate(value):
-            faults.append(Fault("payload-not-utf8", "The text holds half a character (a lone surrogate).", pointer(steps)))
+            faults.append(
+                Fault("payload-not-utf8", "The text holds half a character (a lone surrogate).", pointer(steps))
+            )
     elif isinstance(cast("object", value), _NotFinite):
         faults.append(Fault("number-not-finite", "This is not a number that JSON can carry.", pointer(steps)))
 

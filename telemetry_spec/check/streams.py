@@ -111,7 +111,7 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
 @contextmanager
 def _zstandard(raw: IO[bytes]) -> Iterator[IO[bytes]]:
     try:
-        import zstandard  # noqa: PLC0415  an extra
+        import zstandard
     except ImportError as error:
         message = "Reading .zst files needs the package zstandard."
         raise UnreadableError("unreadable-file", message, "Install `telemetry-spec[fast]`.") from error
@@ -123,7 +123,7 @@ def _zstandard(raw: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _is_lines(file: str, head: bytes) -> bool:
-    """Say whether a file has a value on each line: by its name, or because its first line is a value and not its last."""
+    """Say whether each line is a value: by the file's name, or because the first line is one and not the last."""
     if _ending(file) in _LINES:
         return True
     first, end, rest = head.lstrip().partition(b"\n")

@@ -126,7 +126,17 @@ def _other_values(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401
 
 def _not_matching(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401, ARG001
     text = str(value)
-    return [f"{text}\n", f"\n{text}", f"{text} ", "\u0663" + text[1:], f"{text}\u00e9", f"x{text}", "", text[:-1], text.swapcase()]
+    return [
+        f"{text}\n",
+        f"\n{text}",
+        f"{text} ",
+        "\u0663" + text[1:],
+        f"{text}\u00e9",
+        f"x{text}",
+        "",
+        text[:-1],
+        text.swapcase(),
+    ]
 
 
 _BEYOND: dict[str, Callable[[Any, Any], list[Any]]] = {
@@ -222,5 +232,3 @@ _STRUCTURES: dict[str, Callable[[Any, Any, random.Random, Steps], Iterator[Break
     "array": _array,
     "map": _map,
 }
-
-

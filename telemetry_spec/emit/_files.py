@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.model.finding import Finding, Severity, Span
+from telemetry_spec.model.finding import Finding, Related, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from telemetry_spec.model.spec import Spec
 
 #: Python leaves these beside generated modules.
 _BYPRODUCTS: Final = frozenset({"__pycache__"})
@@ -23,19 +24,35 @@ class OutputError(Exception):
     """The folder for the output cannot be used; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What writing came to: how many files there are, and how many of them are new or have changed."""
+class Plan:
+    """All files of a build by their relative paths, and what stands in the way of writing them."""
 
-    files: int
-    changed: int
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.findings: list[Finding] = []
+        self._products: dict[str, Span] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, spec: Spec, outputs: Iterable[tuple[str, Iterable[tuple[str, bytes]]]]) -> None:
+        """Add the files of a spec, target by target. A product that is there already is a finding."""
+        if spec.product in self._products:
+            self.findings.append(_same_product(spec, self._products[spec.product]))
+            return
+        self._products[spec.product] = spec.span
+        for target, files in outputs:
+            for name, data in files:
+                # Two names that differ in case only are one file on some systems.
+                other = self._names.setdefault(name.casefold(), name)
+                if other != name or name in self.files:
+                    self.findings.append(_same_file(spec, target, name, other))
+                self.files[name] = data
 
 
-def write(out: Path, files: Mapping[str, bytes]) -> Written:
+def write(out: Path, files: Mapping[str, bytes]) -> int:
     """Write the files into a folder, which is made when it is not there. Files that are right already stay untouched.
 
     All new contents lie on the disk before the first file is replaced, and each is replaced in one step: a run that
-    fails leaves the old files whole. Raises OutputError when the folder cannot be written.
+    fails leaves the old files whole. Returns how many were written. Raises OutputError when the folder cannot be written.
     """
     try:
         targets = {_inside(out, name): data for name, data in files.items()}
@@ -43,7 +60,7 @@ def write(out: Path, files: Mapping[str, bytes]) -> Written:
         _replace_all(changed)
     except OSError as error:
         raise _cannot("written", out, error) from error
-    return Written(len(targets), len(changed))
+    return len(changed)
 
 
 def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Finding]:
@@ -140,4 +157,25 @@ def _stale(path: Path, message: str, help_text: str) -> Finding:
         message=message,
         help=help_text,
         span=Span(path.as_posix(), 1, 1, 1, 1),
+    )
+
+
+def _same_product(spec: Spec, first: Span) -> Finding:
+    return Finding(
+        code="same-product",
+        severity=Severity.ERROR,
+        message=f"Two specs describe the product `{spec.product}`, so they would write the same files.",
+        help="Build them into different folders, or put the two files into one folder and give that: it is one spec.",
+        span=spec.span,
+        related=(Related(first, "The other spec is here."),),
+    )
+
+
+def _same_file(spec: Spec, target: str, name: str, other: str) -> Finding:
+    return Finding(
+        code="same-output",
+        severity=Severity.ERROR,
+        message=f"The target {target} writes {name}, and {other} is written too: on some systems this is one file.",
+        help="Use ids that differ in more than upper and lower case.",
+        span=spec.span,
     )

@@ -11,9 +11,11 @@ from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from telemetry_spec.model.shape import ConstraintValue, Field, Json, Shape
+
+    Limits = Mapping[str, ConstraintValue]
 
 PLAIN = string.ascii_lowercase + string.digits
 #: What real payloads hold and careless readers trip over: quotes, escapes, line ends, other scripts, a joined emoji.
@@ -48,7 +50,7 @@ class Maker:
     def field(self, member: Field) -> Json:
         """Return a value of a field, one of its examples with the probability asked for."""
         if member.examples and self.examples > 0 and self.rng.random() < self.examples:
-            return cast("Json", self.rng.choice(member.examples) if self.items is None else member.examples[0])
+            return self.rng.choice(member.examples) if self.items is None else member.examples[0]
         return self.value(member.shape)
 
     def object(self, shape: Shape) -> dict[str, Json]:
@@ -116,7 +118,7 @@ class Maker:
                     return example
         return _SCALARS[shape.kind](self, limits)
 
-    def integer(self, limits: dict[str, ConstraintValue]) -> Json:
+    def integer(self, limits: Limits) -> Json:
         """Return a whole number within bounds, mostly a small one."""
         low, high = int(cast("int", limits["minimum"])), int(cast("int", limits["maximum"]))
         if self.rng.random() < 0.1:  # noqa: PLR2004  now and then a bound itself
@@ -124,18 +126,18 @@ class Maker:
         start = max(low, min(0, high))
         return self.rng.randint(start, min(high, start + 1000))
 
-    def number(self, limits: dict[str, ConstraintValue]) -> Json:
+    def number(self, limits: Limits) -> Json:
         """Return a number within bounds, with few digits."""
         low = float(cast("float", limits.get("minimum", -1000.0)))
         high = float(cast("float", limits.get("maximum", max(low, 0.0) + 1000.0)))
         value = round(self.rng.uniform(low, high), 3)
         return min(max(value, low), high)
 
-    def boolean(self, limits: dict[str, ConstraintValue]) -> Json:  # noqa: ARG002  the makers of scalars share a signature
+    def boolean(self, limits: Limits) -> Json:  # noqa: ARG002  the makers of scalars share a signature
         """Return true or false."""
         return self.rng.random() < 0.5  # noqa: PLR2004  a coin
 
-    def text(self, limits: dict[str, ConstraintValue]) -> Json:
+    def text(self, limits: Limits) -> Json:
         """Return a text within bounds and of the form asked for."""
         low, high = int(cast("int", limits.get("min_length", 0))), int(cast("int", limits.get("max_length", 12)))
         if "pattern" in limits:
@@ -149,10 +151,9 @@ class Maker:
         return "".join(self.rng.choices(self.alphabet, k=length))
 
 
-def fits(value: Json, limits: object) -> bool:
+def fits(value: Json, limits: Limits) -> bool:
     """Say whether a value of the right JSON type satisfies constraints."""
-    bounds = cast("dict[str, ConstraintValue]", limits)
-    return all(CONSTRAINTS[name].holds(value, limit) for name, limit in bounds.items())
+    return all(CONSTRAINTS[name].holds(value, limit) for name, limit in limits.items())
 
 
 _MAKERS: dict[str, Callable[[Maker, Shape], Json]] = {
@@ -163,9 +164,9 @@ _MAKERS: dict[str, Callable[[Maker, Shape], Json]] = {
     "array": Maker.array,
     "map": Maker.map,
 }
-_SCALARS: dict[str, Callable[[Maker, dict[str, ConstraintValue]], Json]] = {
-    "integer": Maker.integer,  # type: ignore[dict-item]
-    "number": Maker.number,  # type: ignore[dict-item]
-    "boolean": Maker.boolean,  # type: ignore[dict-item]
-    "string": Maker.text,  # type: ignore[dict-item]
+_SCALARS: dict[str, Callable[[Maker, Limits], Json]] = {
+    "integer": Maker.integer,
+    "number": Maker.number,
+    "boolean": Maker.boolean,
+    "string": Maker.text,
 }

@@ -1,0 +1,67 @@
+"""What payloads are held against: the request body of a source, an event alone, or a stored row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from telemetry_spec.check import coverage
+from telemetry_spec.check.fast import Acceptor
+from telemetry_spec.model.selector import event_selector
+from telemetry_spec.model.shape import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.model.spec import Source, Spec
+
+
+class Target:
+    """One thing that a payload may be. `source` is where its requests come from; `name` is its selector."""
+
+    def __init__(self, name: str, source: Source, shape: Shape, seen: coverage.Coverage) -> None:
+        self.name = name
+        self.source = source
+        self.shape = shape
+        self.coverage = seen
+
+    @cached_property
+    def acceptor(self) -> Acceptor:
+        """Return the fast acceptor of the shape, made when it is first needed."""
+        return Acceptor(self.shape)
+
+    @cached_property
+    def headers(self) -> Shape:
+        """Return the declared headers as an object, in lower case: their names have no case (RFC 9110, section 5.1)."""
+        fields = tuple(replace(member, name=member.name.lower()) for member in self.source.request.headers)
+        return Shape(type="object", kind="object", fields=fields)
+
+    @cached_property
+    def query(self) -> Shape:
+        """Return the declared query values as an object."""
+        return Shape(type="object", kind="object", fields=self.source.request.query)
+
+    def unseen(self) -> Iterator[str]:
+        """Yield the selectors of the declared fields that no payload held."""
+        for key in self.coverage.unseen:
+            yield self.coverage.selectors[key]
+
+
+def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
+    """Return what a selector stands for: "" any source, a source its whole requests, an event its payloads alone.
+
+    With `stored` it is rows: those of an event, of all events of a source, or of all. Raises KeyError for other names.
+    """
+    found = []
+    for source in spec.sources.values():
+        if select in ("", source.id) and not stored and not source.removed:
+            found.append(Target(source.id, source, source.request.body, coverage.of_source(source)))
+        for event in source.events.values():
+            name = event_selector(source, event)
+            if select == name or (stored and select in ("", source.id) and not event.removed):
+                shape = event.row if stored else event.payload
+                found.append(Target(name, source, shape, coverage.of_shape(shape, name)))
+    if not found:
+        raise KeyError(select)
+    return found

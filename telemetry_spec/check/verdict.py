@@ -1,0 +1,119 @@
+"""The full verdict on one payload: everything that is wrong with it, as findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from telemetry_spec import valueclasses
+from telemetry_spec.check import explain
+from telemetry_spec.check.parse import parse
+from telemetry_spec.check.places import fields_in
+from telemetry_spec.fieldtypes.constraints import repr_json
+from telemetry_spec.model.finding import Finding, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from telemetry_spec.check.explain import Violation
+    from telemetry_spec.check.forbidden import Forbidden
+    from telemetry_spec.check.target import Target
+    from telemetry_spec.model.shape import Json
+
+_CODES = {
+    "required": "missing-field",
+    "additionalProperties": "undeclared-field",
+    "type": "wrong-type",
+    "anyOf": "wrong-type",
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """Gathers the findings on one payload. `prefix` is where the payload lies in what was read, as a JSON pointer."""
+
+    file: str
+    line: int
+    prefix: str = ""
+    selectors: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(
+        self, code: str, message: str, help_text: str, pointer: str | None = None, value: str | None = None
+    ) -> None:
+        """Add a finding at a pointer within the payload."""
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=Severity.ERROR,
+                message=message,
+                help=help_text,
+                span=Span(self.file, self.line, 1, self.line, 1),
+                pointer=pointer if pointer is None else self.prefix + pointer,
+                selector=self.selectors.get(pointer or "", ""),
+                value=value,
+            )
+        )
+
+    def violation(self, violation: Violation) -> None:
+        """Add what JSON Schema has against a value."""
+        code = _CODES.get(violation.keyword, "wrong-value")
+        if code == "undeclared-field":
+            message = f"The field `{violation.field}` is not declared."
+            help_text = "Declare it in the spec, or stop sending it."
+        elif code == "missing-field":
+            message = f"The field `{violation.field}` is missing."
+            help_text = "Send it, or declare it `optional: true`."
+        else:
+            message = f"Expected {violation.expected}, found {violation.found}."
+            help_text = "Send what the spec declares, or correct the declaration."
+        self.add(code, message, help_text, violation.pointer, repr_json(violation.value))
+
+
+def judge(raw: bytes, targets: Sequence[Target], forbidden: Forbidden, report: Report) -> Target | None:
+    """Judge a JSON text in full. Returns the target that it violates least, None for an unreadable text."""
+    parsed = parse(raw)
+    for fault in parsed.faults:
+        twice = fault.code == "duplicate-field"
+        help_text = "Send each field once." if twice else "Send JSON as RFC 8259 defines it."
+        report.add(fault.code, fault.message, help_text, fault.pointer)
+    if not parsed.readable:
+        return None
+    return judge_value(parsed.value, targets, forbidden, report)
+
+
+def judge_value(value: Json, targets: Sequence[Target], forbidden: Forbidden, report: Report) -> Target:
+    """Judge a value that has been read already."""
+    target, violations = closest(value, targets)
+    for place in fields_in(target.shape, value):
+        report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector(place)
+    target.coverage.note(value)
+    for violation in violations:
+        report.violation(violation)
+    forbidden_values(value, forbidden, report)
+    return target
+
+
+def closest(value: Json, targets: Sequence[Target]) -> tuple[Target, list[Violation]]:
+    """Return the target that a value violates least, and how."""
+    tried = ((target, explain.violations(target.shape, value)) for target in targets)
+    return min(tried, key=lambda pair: len(pair[1]))
+
+
+def forbidden_values(value: Json, forbidden: Forbidden, report: Report) -> None:
+    """Report the texts in a value that the spec promises never to collect."""
+    for pointer, name, text in forbidden.found(value, report.selectors):
+        report.add(
+            "forbidden-value",
+            f"This text holds what is never collected: {name.replace('_', ' ')}.",
+            f"Do not send it, or declare it openly. {valueclasses.get(name).description}",
+            pointer,
+            repr_json(text),
+        )
+
+
+def nothing_checked(file: str, message: str, help_text: str) -> Iterator[Finding]:
+    """Yield the finding that there was nothing to check: no evidence is no success."""
+    report = Report(file, 1)
+    report.add("nothing-checked", message, help_text)
+    yield from report.findings

@@ -1,0 +1,61 @@
+"""`telemetry-spec build`: write what comes out of specs, or say whether what is there is up to date."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from telemetry_spec.cli._run import Run, counted, reporting, usage_of
+
+
+@click.command()
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.option(
+    "--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to write into."
+)
+@click.option("--target", "targets", metavar="NAME", multiple=True, help="Make this output only; may be repeated.")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file is not up to date.")
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Templates of the public page that take precedence over the built-in ones.",
+)
+@reporting
+def command(  # noqa: PLR0913  one parameter for each option
+    run: Run, specs: tuple[str, ...], out: Path, targets: tuple[str, ...], templates: Path | None, *, check: bool
+) -> None:
+    """Write schemas, models, types, samples and the public page of each product."""
+    from telemetry_spec import api
+    from telemetry_spec.model.finding import InvalidInputError
+
+    again = _again(specs, out, targets, templates)
+
+    valid, findings = run.specs(specs)
+    run.summary.subject = counted(len(specs), "spec")
+    if run.invalid:
+        run.end(findings)
+    try:
+        with usage_of("--target"):
+            built = api.build(valid, out, targets=targets, templates=templates, check=check, command=again)
+    except api.OutputError as error:
+        raise click.BadParameter(str(error), param_hint="'--out'") from error
+    except InvalidInputError as error:
+        run.invalid = True
+        run.end(error.findings)
+    run.summary.subject = f"{counted(built.files, 'file')} in {out}"
+    run.summary.clean = "all up to date" if check else f"{built.written:,} written, the others were up to date"
+    run.summary.facts |= {"files": built.files, "written": built.written}
+    run.end(built.findings)
+
+
+def _again(specs: tuple[str, ...], out: Path, targets: tuple[str, ...], templates: Path | None) -> str:
+    """Return the command that brings the files up to date."""
+    words = ["telemetry-spec", "build", *specs, "--out", str(out)]
+    for target in targets:
+        words += ["--target", target]
+    if templates is not None:
+        words += ["--templates", str(templates)]
+    return shlex.join(words)

@@ -1,0 +1,70 @@
+"""`telemetry-spec check`: hold payloads against a spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from telemetry_spec.cli._run import STANDARD_INPUT, Run, counted, reporting, usage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.check.run import Check
+    from telemetry_spec.model.finding import Finding
+
+#: What could not be read at all: exit code 3, as for a spec.
+_UNREADABLE: Final = frozenset({"unreadable-file", "value-too-long"})
+_UNSEEN_SHOWN: Final = 20
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC")
+@click.argument("payloads", metavar="PAYLOADS...", nargs=-1, required=True)
+@click.option("--select", metavar="SELECTOR", default="", help="Check against this source or event; default: any source.")
+@click.option("--stored", is_flag=True, help="The payloads are rows as stored, not as sent.")
+@click.option("--show-values", is_flag=True, help="Show the values that are wrong. They may be private.")
+@reporting
+def command(  # noqa: PLR0913  one parameter for each option
+    run: Run, spec: str, payloads: tuple[str, ...], select: str, *, stored: bool, show_values: bool
+) -> None:
+    """Hold payloads against a spec.
+
+    PAYLOADS are files and folders of JSON, lists of JSON or NDJSON, also compressed (`.gz`, `.zst`), or `-` for standard
+    input.
+    """
+    from telemetry_spec import api
+
+    if (spec, *payloads).count(STANDARD_INPUT) > 1:
+        raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
+    run.show_values = show_values
+    valid, findings = run.specs([spec])
+    if not valid:
+        run.summary.subject = "the spec"
+        run.end(findings)
+    with usage_of("--select"):
+        check = api.checker(valid[0], select=select, stored=stored)
+    run.end(_findings(run, check, payloads))
+
+
+def _findings(run: Run, check: Check, payloads: tuple[str, ...]) -> Iterator[Finding]:
+    for finding in check.findings(payloads):
+        run.invalid |= finding.code in _UNREADABLE
+        yield finding
+    _sum_up(run, check)
+
+
+def _sum_up(run: Run, check: Check) -> None:
+    seen = check.summary
+    run.summary.subject = f"{counted(seen.payloads, 'payload')}, {seen.bad:,} bad"
+    run.summary.facts |= {
+        "payloads": seen.payloads,
+        "bad": seen.bad,
+        "seen": dict(seen.seen),
+        "unseen": list(seen.unseen),
+    }
+    if seen.unseen and seen.payloads:
+        shown = ", ".join(seen.unseen[:_UNSEEN_SHOWN])
+        more = f" and {len(seen.unseen) - _UNSEEN_SHOWN:,} more" if len(seen.unseen) > _UNSEEN_SHOWN else ""
+        run.summary.remarks.append(f"{counted(len(seen.unseen), 'declared field')} never seen: {shown}{more}.")

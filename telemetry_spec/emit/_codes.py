@@ -1,0 +1,32 @@
+"""The pages of the codes that writing outputs raises."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telemetry_spec.model.page import Page
+
+CODES: Final[dict[str, Page]] = {
+    "same-output": Page(
+        "Two outputs are one file",
+        "Reports two outputs whose paths differ in upper and lower case only, or not at all.",
+        "Some systems take them for one file, so that the second would replace the first.",
+        "sources:\n  app:\n    events:\n      start: {}\n      Start: {}\n",
+        "sources:\n  app:\n    events:\n      start: {}\n      restart: {}\n",
+    ),
+    "same-product": Page(
+        "Two specs describe one product",
+        "Reports a second spec of the same product in one run of `build`.",
+        "Both write the same files, so that one would replace the other.",
+        "# file: one.telemetry.yaml\nproduct: acme\n# file: two.telemetry.yaml\nproduct: acme\n",
+        "# file: one.telemetry.yaml\nproduct: acme\n# file: two.telemetry.yaml\nproduct: acme-cloud\n",
+    ),
+    "stale-output": Page(
+        "A generated file is not up to date",
+        "Reports, with `build --check`, files that are missing, that differ from what the spec gives today, and that no "
+        "spec gives any more.",
+        "Who reads the page or uses the schema would see an older version of what is collected.",
+        "# A spec was changed, and what comes out of it was not built again.\n",
+        "# `telemetry-spec build` was run after the change, and both were committed.\n",
+    ),
+}

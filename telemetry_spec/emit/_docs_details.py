@@ -1,0 +1,162 @@
+"""What the public page says of one value besides its description: its type, limits, sensitivity and transforms."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from telemetry_spec import fieldtypes
+from telemetry_spec.emit._docs_say import closed, listed, sentence, shown
+from telemetry_spec.emit._markdown import code
+from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markupsafe import Markup
+
+    from telemetry_spec.emit._docs_say import Say
+    from telemetry_spec.model.shape import Field, Shape, Transform
+
+#: How long the fields of an object may be to be written out as its type: `{ name: string, version: string }`.
+_LONGEST_TYPE = 60
+_MOST_EXAMPLES = 3
+_PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
+_OBJECTS = ("object", "entries", "variants")
+_ALGORITHMS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
+
+
+def type_name(shape: Shape, say: Say) -> str:
+    """Write a type as in `boolean[]`, `string or null` and `{ name: string, version: string }[]`.
+
+    An object that stands alone is `object`: its fields have rows of their own.
+    """
+    name = "object" if shape.kind in _OBJECTS and shape.type != "event" else _bare_type(shape, say)
+    return _or_null(name, shape, say)
+
+
+def _or_null(name: str, shape: Shape, say: Say) -> str:
+    return say.plain("or_null", type=name) if shape.nullable else name
+
+
+def _inner_type(shape: Shape, say: Say) -> str:
+    return _or_null(_bare_type(shape, say), shape, say)
+
+
+def _bare_type(shape: Shape, say: Say) -> str:
+    """Write the type of a value that has no row of its own."""
+    if shape.type in ("enum", "const"):
+        return shape.kind
+    if shape.type == "event":
+        return shape.type
+    if shape.items is not None:
+        inner = _inner_type(shape.items, say)
+        either = shape.items.nullable or shape.items.kind == "union"
+        return f"({inner})[]" if either else f"{inner}[]"
+    if shape.values is not None:
+        return f"{{ [{say.plain('any_key')}]: {_inner_type(shape.values, say)} }}"
+    if shape.members:
+        return say.plain("or").join(_inner_type(member, say) for member in shape.members)
+    if shape.kind in _OBJECTS:
+        return _object_type(shape, say)
+    return shape.type
+
+
+def _object_type(shape: Shape, say: Say) -> str:
+    if not shape.fields or shape.entries or shape.open:
+        return "object"
+    parts = []
+    for member in shape.fields:
+        name = member.name if _PLAIN_NAME.fullmatch(member.name) else json.dumps(member.name, ensure_ascii=False)
+        parts.append(f"{name}{'?' if member.optional else ''}: {_inner_type(member.shape, say)}")
+    written = f"{{ {', '.join(parts)} }}"
+    return written if len(written) <= _LONGEST_TYPE else "object"
+
+
+def details(member: Field, say: Say) -> tuple[Markup, ...]:
+    """Return sentences about a field, in the order in which a reader wants them."""
+    return tuple(_details(member, say))
+
+
+def _details(member: Field, say: Say) -> Iterator[Markup]:
+    yield from _sensitivity(member, say)
+    if member.origin:
+        yield say(f"origin_{member.origin}", header=code(member.header))
+    yield from dict.fromkeys(line for step in member.transforms for line in _transform(step, say))
+    if member.optional:
+        yield say("optional_received" if member.origin else "optional")
+    for limits in limits_of(member.shape, say):
+        yield sentence([limits])
+    if member.unit:
+        yield say("unit", unit=member.unit)
+    if member.shape.open:
+        yield say("open", reason=closed(member.shape.open))
+    yield from _examples(member, say)
+    if member.retention:
+        yield say("retention", retention=closed(member.retention))
+    yield from life(member, say)
+
+
+def life(part: object, say: Say) -> Iterator[Markup]:
+    """Yield since when a part of the spec is there, deprecated and gone."""
+    for key in ("since", "deprecated", "removed"):
+        if version := getattr(part, key):
+            yield say(key, version=version)
+
+
+def _sensitivity(member: Field, say: Say) -> Iterator[Markup]:
+    parts = []
+    if member.sensitivity != "technical":
+        parts.append(say(f"sensitivity_{member.sensitivity}"))
+    if member.lifetime:
+        parts.append(say(f"lifetime_{member.lifetime}"))
+    if parts:
+        yield sentence(parts)
+
+
+def _transform(step: Transform, say: Say) -> Iterator[Markup]:
+    key = f"{step.kind}_{step.at}"
+    if step.kind == "hash":
+        made = say(f"mode_{step.mode}", algorithm=_ALGORITHMS.get(step.algorithm, step.algorithm))
+    else:
+        made = say("no_hash")
+    size = say.count("characters", step.size) if step.kind == "truncate" else str(step.size)
+    yield say(f"{key}_of" if step.of else key, of=step.of, hash=made, size=size)
+    if step.kind == "hash" and step.mode == "plain":
+        yield say("hash_plain")
+
+
+def limits_of(shape: Shape, say: Say) -> Iterator[Markup]:
+    """Yield the limits of a value in words, then those of its items, keys and values. Objects have rows of their own."""
+    if shape.type == "event":
+        return
+    implied = fieldtypes.get(shape.type).implied
+    own = {name: limit for name, limit in shape.constraints.items() if implied.get(name) != limit}
+    phrases = [_limit(name, own[name], say) for name in CONSTRAINTS if name in own]
+    if phrases:
+        yield listed(phrases)
+    for key, inner in (("items", shape.items), ("keys", shape.keys), ("values", shape.values)):
+        if inner is not None:
+            for limits in limits_of(inner, say):
+                yield say(f"limits_{key}", limits=limits)
+    for member in shape.members:
+        for limits in limits_of(member, say):
+            yield say("limits_member", type=code(_bare_type(member, say)), limits=limits)
+
+
+def _limit(name: str, limit: object, say: Say) -> Markup:
+    if name == "enum" and isinstance(limit, tuple):
+        return say("enum", values=listed(shown(value) for value in limit))
+    if name == "const" and isinstance(limit, bool | int | str):
+        return say("const", value=shown(limit))
+    if name == "pattern":
+        return say("pattern", pattern=code(limit))
+    return listed([CONSTRAINTS[name].words(limit)])
+
+
+def _examples(member: Field, say: Say) -> Iterator[Markup]:
+    fixed = member.shape.kind == "boolean" or {"enum", "const"} & set(member.shape.constraints)
+    examples = member.examples[:_MOST_EXAMPLES]
+    if examples and not fixed:
+        yield say("example" if len(examples) == 1 else "examples", values=listed(shown(value) for value in examples))

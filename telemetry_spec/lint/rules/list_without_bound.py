@@ -1,0 +1,60 @@
+"""A list or a map may have any number of entries.
+
+## What it does
+
+Reports lists without `max_items` and maps without `max_entries`.
+
+## Why
+
+A bound says what is expected, and one bad client cannot send a million entries. A long list also tells installations
+apart: the set of packages of a project is nearly a fingerprint.
+
+## Example
+
+```yaml
+fields:
+  plugins:
+    type: string[]
+    max_length: 60
+    description: The plugins that are switched on.
+```
+
+## Instead
+
+```yaml
+fields:
+  plugins:
+    type: string[]
+    max_length: 60
+    max_items: 100
+    description: The plugins that are switched on.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec.lint.base import Hit
+from telemetry_spec.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.lint.base import View
+
+SEVERITY = Severity.NOTE
+
+_BOUNDS = {"array": ("max_items", "list"), "map": ("max_entries", "map")}
+
+
+def check(view: View) -> Iterator[Hit]:
+    """Yield a hit for each list or map without an end."""
+    for place, shape in view.shapes:
+        if shape.kind not in _BOUNDS:
+            continue
+        bound, noun = _BOUNDS[shape.kind]
+        holds_events = shape.items is not None and shape.items.type == "event"
+        if bound not in shape.constraints and not holds_events:
+            selector, span = view.origin_of(place, shape)
+            yield Hit(selector, span, f"The {noun} `{selector}` has no bound.", f"Add `{bound}`.")
