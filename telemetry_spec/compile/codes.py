@@ -1,4 +1,7 @@
-"""The pages of the codes that compiling raises."""
+"""The pages of the codes that compiling raises.
+
+An example is a piece of a spec: the top-level keys that matter. What it does not show is as in any valid spec.
+"""
 
 from __future__ import annotations
 
@@ -6,4 +9,351 @@ from typing import Final
 
 from telemetry_spec.model.page import Page
 
-CODES: Final[dict[str, Page]] = {}
+
+def _fields(*lines: str) -> str:
+    """Return a source with one event that has these fields."""
+    return "sources:\n  app:\n    events:\n      start:\n        fields:\n" + "".join(f"          {line}\n" for line in lines)
+
+
+def _types(*lines: str) -> str:
+    return "types:\n" + "".join(f"  {line}\n" for line in lines)
+
+
+_TYPES: Final[dict[str, Page]] = {
+    "bad-pattern": Page(
+        "A pattern cannot be used",
+        "Reports a `pattern` that is no regular expression, that not every engine reads alike, or that some texts make "
+        "slow.",
+        "JSON Schema, Python and JavaScript have to give the same verdict on each text, and in a time that grows with "
+        "its length only.",
+        _types("name: {type: string, max_length: 80, pattern: '(a+)+'}"),
+        _types("name: {type: string, max_length: 80, pattern: 'a+'}"),
+    ),
+    "bounds-crossed": Page(
+        "A lower bound lies above the upper one",
+        "Reports `minimum` and `maximum`, or the two bounds of a length or a count, that leave no value.",
+        "No payload could ever be right.",
+        _types("share: {type: integer, minimum: 100, maximum: 0}"),
+        _types("share: {type: integer, minimum: 0, maximum: 100}"),
+    ),
+    "constraint-not-allowed": Page(
+        "A constraint does not go with the type",
+        "Reports a constraint that means nothing for the type, such as a length for a number.",
+        "It would be ignored, while its author relies on it.",
+        _types("count: {type: integer, max_length: 5}"),
+        _types("count: {type: integer, minimum: 0, maximum: 99999}"),
+    ),
+    "constraint-wider": Page(
+        "A constraint allows more than its type",
+        "Reports a limit that lies outside of what the type allows, and a second `pattern` or `enum` for a type that has "
+        "one.",
+        "A named type is a promise to everybody who uses it: it can be narrowed, not widened.",
+        _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 20}"),
+        _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 5}"),
+    ),
+    "enum-mixed": Page(
+        "An enum mixes texts and numbers",
+        "Reports an `enum` with values of both kinds.",
+        "Most languages have no such type, so the generated code could not say the same as the spec.",
+        _types("level: {enum: [low, 2]}"),
+        _types('level: {enum: [low, "2"]}'),
+    ),
+    "enum-repeats": Page(
+        "An enum lists a value twice",
+        "Reports the second of two equal values in an `enum`.",
+        "It says nothing, and often another value was meant.",
+        _types("level: {enum: [low, high, low]}"),
+        _types("level: {enum: [low, high]}"),
+    ),
+    "integer-not-safe": Page(
+        "A whole number is too large",
+        "Reports limits and values beyond 2^53 - 1 on either side of zero.",
+        "Many readers of JSON hold numbers as doubles, which are exact up to there only (RFC 8259, section 6).",
+        _types("size: {type: integer, maximum: 9007199254740993}"),
+        _types("size: {type: integer, maximum: 9007199254740991}"),
+    ),
+    "key-missing-for-type": Page(
+        "A type lacks the key that it needs",
+        "Reports an `array` without `items`, a `map` without `values`, a `union` without `any_of`, an `enum` or a `const` "
+        "without its values.",
+        "Without it, nobody knows what may be in the value.",
+        _types("tags: {type: array}"),
+        _types("tags: {type: array, items: {type: string, max_length: 20}}"),
+    ),
+    "key-not-allowed": Page(
+        "A key does not go with the type",
+        "Reports keys that describe the inside of a value, such as `fields` or `items`, for a type that has no such inside.",
+        "It would be ignored, so that less is declared than it seems.",
+        _types("tags: {type: map, values: {type: boolean}, items: {type: boolean}}"),
+        _types("tags: {type: map, values: {type: boolean}}"),
+    ),
+    "map-keys-not-text": Page(
+        "The keys of a map are no texts",
+        "Reports `keys` of a type that is not a text, or that may be null.",
+        "Keys in JSON are texts. Digits can be keys as `integer_string`.",
+        _types("counts: {type: map, keys: {type: integer}, values: {type: integer}}"),
+        _types("counts: {type: map, keys: {type: integer_string}, values: {type: integer}}"),
+    ),
+    "type-loop": Page(
+        "A type includes itself",
+        "Reports a named type that uses itself, also by way of others.",
+        "A payload has an end, and the public page has to list all that it holds.",
+        _types("node: {fields: {child: {type: node, optional: true}}}"),
+        _types("leaf: {fields: {name: {type: uuid}}}", "node: {fields: {child: {type: leaf, optional: true}}}"),
+    ),
+    "type-missing": Page(
+        "A value has no type",
+        "Reports a field, a named type or an item without `type` and without a key that implies one.",
+        "Whatever is sent there would be right.",
+        _types("plan: {description: The plan that was bought.}"),
+        _types("plan: {type: string, max_length: 20, description: The plan that was bought.}"),
+    ),
+    "type-too-deep": Page(
+        "Types are nested too deep",
+        "Reports values that lie in more than 64 others once all named types are filled in.",
+        "No payload needs it, and programs that follow it run out of memory.",
+        _types("t0: {type: uuid}", *(f"t{n}: {{fields: {{inner: {{type: t{n - 1}}}}}}}" for n in range(1, 66))),
+        _types("t0: {type: uuid}", "t1: {fields: {inner: {type: t0}}}"),
+    ),
+    "union-ambiguous": Page(
+        "Two members of a union look alike",
+        "Reports two members of the same JSON type in `any_of`.",
+        "It has to be plain which member a value belongs to, so that errors can speak of the right one.",
+        _types("value: {any_of: [{type: string, max_length: 9}, {type: uuid}]}"),
+        _types("value: {any_of: [{type: string, max_length: 36}, {type: integer}]}"),
+    ),
+    "unknown-type": Page(
+        "A type does not exist",
+        "Reports a `type` that is neither built in nor one of the spec's own `types`.",
+        "It is a slip of the pen, or its definition has been taken out.",
+        _types("id: {type: uid}"),
+        _types("id: {type: uuid}"),
+    ),
+}
+
+_FIELDS: Final[dict[str, Page]] = {
+    "field-conflict": Page(
+        "Two fields have the same name",
+        "Reports two fields of one object with the same name on the wire: written twice, brought by two groups, or added "
+        "by a `discriminator` or by `entries` as well.",
+        "A payload holds one of them only, and nobody knows which.",
+        _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: id}"),
+        _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: parent}"),
+    ),
+    "header-name": Page(
+        "A received field and its header do not agree",
+        "Reports `from: header` without `header`, and `header` without `from: header`.",
+        "The page has to name the header that the value is taken from.",
+        "sources:\n  app:\n    events:\n      start:\n        received:\n"
+        "          language: {type: string, max_length: 80, from: header}\n",
+        "sources:\n  app:\n    events:\n      start:\n        received:\n"
+        "          language: {type: string, max_length: 80, from: header, header: Accept-Language}\n",
+    ),
+    "include-loop": Page(
+        "A group includes itself",
+        "Reports a group of fields that includes itself, also by way of others.",
+        "Its list of fields would have no end.",
+        "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {include: [one], fields: {b: {type: uuid}}}\n",
+        "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {fields: {b: {type: uuid}}}\n",
+    ),
+    "row-conflict": Page(
+        "Two stored values have the same name",
+        "Reports a received field that has the name of a field that is sent.",
+        "A stored row holds one of them only.",
+        "sources:\n  app:\n    events:\n      start:\n        fields:\n          time: {type: timestamp}\n"
+        "        received:\n          time: {type: timestamp, from: clock}\n",
+        "sources:\n  app:\n    events:\n      start:\n        fields:\n          time: {type: timestamp}\n"
+        "        received:\n          received_time: {type: timestamp, from: clock}\n",
+    ),
+    "too-many-fields": Page(
+        "The spec has too many fields",
+        "Reports a spec of more than 100,000 fields once all named types and groups are filled in.",
+        "Types that use each other several times multiply: a few lines can stand for billions of fields.",
+        _types(
+            "t0: {fields: {a: {type: uuid}, b: {type: uuid}}}",
+            *(f"t{n}: {{fields: {{a: {{type: t{n - 1}}}, b: {{type: t{n - 1}}}}}}}" for n in range(1, 18)),
+        )
+        + _fields("tree: {type: t17}"),
+        _types("tree: {type: map, values: {type: uuid}}") + _fields("tree: {type: tree}"),
+    ),
+    "transform-keys": Page(
+        "A transform lacks a key, or has one too many",
+        "Reports a `hash` without `algorithm`, a `truncate` or `round` without `size`, keys that do not go with the "
+        "transform, and transforms at the client of a value that only the receiver has.",
+        "What is done to a value has to be exact, so that it can be checked and carried out.",
+        _fields("host: {type: string, max_length: 8, transform: {kind: truncate}}"),
+        _fields("host: {type: string, max_length: 8, transform: {kind: truncate, size: 8}}"),
+    ),
+    "unknown-group": Page(
+        "A group of fields does not exist",
+        "Reports a name under `include` that is not among `groups`.",
+        "The fields that it should bring would not be declared.",
+        "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
+        "sources:\n  app:\n    events:\n      start: {include: [machines]}\n",
+        "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
+        "sources:\n  app:\n    events:\n      start: {include: [machine]}\n",
+    ),
+}
+
+_REQUESTS: Final[dict[str, Page]] = {
+    "carried-not-text": Page(
+        "A header or a query value is no text",
+        "Reports values in `headers` and `query` of a type that is not a text, or that may be null.",
+        "Headers and addresses carry texts only. Numbers there are `integer_string` or `number_string`.",
+        "sources:\n  app:\n    request: {headers: {X-Build: {type: integer}}}\n"
+        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+        "sources:\n  app:\n    request: {headers: {X-Build: {type: integer_string}}}\n"
+        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+    ),
+    "carrier-unclear": Page(
+        "A payload is carried in two places, or in none",
+        "Reports a `carried_in` with both `query` and `field`, or with neither.",
+        "The receiver, and whoever reads along, has to know where to look.",
+        'destinations:\n  intake: {url: "https://intake.example/v1", carried_in: {query: data, field: data}}\n',
+        'destinations:\n  intake: {url: "https://intake.example/v1", carried_in: {query: data}}\n',
+    ),
+    "discriminator-missing": Page(
+        "Nothing tells the events of a source apart",
+        "Reports a source with several events and without a `discriminator`.",
+        "Which event a payload is decides what may be in it.",
+        "sources:\n  app:\n    events:\n      start: {fields: {id: {type: uuid}}}\n      stop: {fields: {id: {type: uuid}}}\n",
+        "sources:\n  app:\n    discriminator: event\n    events:\n"
+        "      start: {fields: {id: {type: uuid}}}\n      stop: {fields: {id: {type: uuid}}}\n",
+    ),
+    "encoding-order": Page(
+        "The steps of an encoding are in the wrong order",
+        "Reports an `encoding` that does not begin with `json`, `ndjson` or `form`, or that has two of them.",
+        "The steps are listed from the inside out: first the text that is made of the payload, then what is done to it.",
+        'destinations:\n  intake: {url: "https://intake.example/v1", encoding: [gzip, json]}\n',
+        'destinations:\n  intake: {url: "https://intake.example/v1", encoding: [json, gzip]}\n',
+    ),
+    "event-conflict": Page(
+        "Two events have the same name on the wire",
+        "Reports two events of one source whose `name` is the same.",
+        "The name tells them apart, so it has to differ.",
+        "sources:\n  app:\n    discriminator: event\n    events:\n"
+        "      start: {name: run, fields: {id: {type: uuid}}}\n      stop: {name: run, fields: {id: {type: uuid}}}\n",
+        "sources:\n  app:\n    discriminator: event\n    events:\n"
+        "      start: {name: run, fields: {id: {type: uuid}}}\n      stop: {name: end, fields: {id: {type: uuid}}}\n",
+    ),
+    "event-slot": Page(
+        "A request body does not say where its events are",
+        "Reports a `body` that does not hold the type `event` or `event[]` exactly once.",
+        "Without it, the fields of the events are not part of what is sent.",
+        "sources:\n  app:\n    request: {body: {fields: {version: {const: 2}}}}\n"
+        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+        'sources:\n  app:\n    request: {body: {fields: {version: {const: 2}, events: {type: "event[]"}}}}\n'
+        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+    ),
+    "events-missing": Page(
+        "A source has no events",
+        "Reports a source without `events`, unless it says that it was removed.",
+        "A source that sends nothing need not be there; one that sends something has to say what.",
+        "sources:\n  app: {title: The application}\n",
+        "sources:\n  app:\n    title: The application\n    events:\n      start: {fields: {id: {type: uuid}}}\n",
+    ),
+    "reserved-name": Page(
+        "A name means something else already",
+        "Reports a source that is named like a section of the spec, and an event named `request`.",
+        "Selectors such as `opt_outs.config-file` and `app.request.version` would mean two things.",
+        "sources:\n  app:\n    events:\n      request: {fields: {id: {type: uuid}}}\n",
+        "sources:\n  app:\n    events:\n      http_request: {name: request, fields: {id: {type: uuid}}}\n",
+    ),
+    "sample-unclear": Page(
+        "A sample is neither sent nor stored",
+        "Reports a sample with both `payload` and `row`, or with neither.",
+        "What is sent and what is stored are held against different rules.",
+        "sources:\n  app:\n    events:\n      start: {fields: {count: {type: integer}}, samples: [{title: A start}]}\n",
+        "sources:\n  app:\n    events:\n"
+        "      start: {fields: {count: {type: integer}}, samples: [{title: A start, payload: {count: 1}}]}\n",
+    ),
+    "unknown-destination": Page(
+        "A destination does not exist",
+        "Reports a `destination` that is not among `destinations`.",
+        "Users have to be told where the data goes.",
+        'destinations:\n  intake: {url: "https://intake.example/v1"}\n'
+        "sources:\n  app:\n    events:\n      start: {destination: intakes, fields: {id: {type: uuid}}}\n",
+        'destinations:\n  intake: {url: "https://intake.example/v1"}\n'
+        "sources:\n  app:\n    events:\n      start: {destination: intake, fields: {id: {type: uuid}}}\n",
+    ),
+}
+
+_CONSOLE: Final = (
+    "sources:\n  app:\n    events:\n      start: {fields: {mode: {enum: [server, cli]}}}\n"
+    "opt_outs:\n  variable:\n    kind: env\n    variable: ACME_TELEMETRY\n    values: ['false']\n"
+)
+_TWO_WAYS: Final = (
+    "sources:\n  app:\n    events:\n      start: {fields: {id: {type: uuid}}}\n"
+    "opt_outs:\n  variable: {kind: env, variable: ACME_TELEMETRY, values: ['false'], disables: [app], overrides: [flag]}\n"
+)
+
+_REFERENCES: Final[dict[str, Page]] = {
+    "condition-never": Page(
+        "A condition never holds",
+        "Reports a `when` that compares a field with a value that the field cannot have.",
+        "The opt-out would stop nothing, while the page says that it does.",
+        _CONSOLE + "    disables: [{selector: app, when: {field: app.start.mode, equals: desktop}}]\n",
+        _CONSOLE + "    disables: [{selector: app, when: {field: app.start.mode, equals: server}}]\n",
+    ),
+    "override-loop": Page(
+        "Opt-outs override each other in a circle",
+        "Reports opt-outs of which each is overridden by the next.",
+        "Where two settings contradict each other, one of them has to come first.",
+        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app], overrides: [variable]}\n",
+        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+    ),
+    "unknown-opt-out": Page(
+        "An opt-out does not exist",
+        "Reports a name under `overrides` that is not among `opt_outs`.",
+        "The order of precedence would have a gap.",
+        _TWO_WAYS,
+        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+    ),
+    "unknown-option": Page(
+        "An option does not exist",
+        "Reports a name under the `options` of a third party that is not among the spec's `options`.",
+        "The page would point to a setting that it does not describe.",
+        "options:\n  stats.key: {description: Turns it on.}\nthird_parties:\n  stats: {options: [stats.id]}\n",
+        "options:\n  stats.key: {description: Turns it on.}\nthird_parties:\n  stats: {options: [stats.key]}\n",
+    ),
+    "unknown-selector": Page(
+        "A selector leads nowhere",
+        "Reports a selector that names no source, event or field of the spec.",
+        "An opt-out that stops a source that does not exist stops nothing.",
+        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [apps]}\n",
+        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+    ),
+    "unknown-value-class": Page(
+        "A value class does not exist",
+        "Reports a name under `forbids` that is no class of values.",
+        "The promise would not be checked.",
+        "never_collected:\n  - {description: Addresses of people., forbids: [mail]}\n",
+        "never_collected:\n  - {description: Addresses of people., forbids: [email]}\n",
+    ),
+}
+
+_LANGUAGE: Final[dict[str, Page]] = {
+    "invalid-value": Page(
+        "A value is not what its key takes",
+        "Reports values of the wrong kind, outside of a list of choices, or in the wrong form.",
+        "It cannot mean what was meant.",
+        "consent: optout\n",
+        "consent: opt-out\n",
+    ),
+    "missing-key": Page(
+        "A key is missing",
+        "Reports a part of the spec that lacks a key that it needs.",
+        "Without it, the part says too little to be shown to users or to be checked.",
+        "opt_outs:\n  flag: {kind: flag, disables: [app]}\n",
+        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+    ),
+    "unknown-key": Page(
+        "A key is not part of the language",
+        "Reports a key that the part of the spec does not have.",
+        "It would be ignored, while its author relies on it. Mostly it is a slip of the pen.",
+        _fields("id: {type: uuid, descripton: The installation.}"),
+        _fields("id: {type: uuid, description: The installation.}"),
+    ),
+}
+
+CODES: Final[dict[str, Page]] = {**_TYPES, **_FIELDS, **_REQUESTS, **_REFERENCES, **_LANGUAGE}

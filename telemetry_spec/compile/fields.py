@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from telemetry_spec import fieldtypes
 from telemetry_spec.language.fields import ReceivedFieldSpec, TransformSpec
 from telemetry_spec.model.shape import Field, Shape, Transform
+from telemetry_spec.reading.tree import bare
 
 if TYPE_CHECKING:
     from telemetry_spec.compile.context import Context
@@ -34,7 +35,7 @@ def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Sha
         optional=spec.optional,
         sensitivity=spec.sensitivity,
         lifetime=spec.lifetime or "",
-        examples=tuple(spec.examples or ()),
+        examples=tuple(bare(example) for example in spec.examples or ()),
         transforms=_transforms(context, spec, received=received),
         origin=spec.from_ if isinstance(spec, ReceivedFieldSpec) else "",
         header=(spec.header or "") if isinstance(spec, ReceivedFieldSpec) else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from telemetry_spec import fieldtypes
 from telemetry_spec.compile.constraints import Constraints
@@ -13,7 +13,7 @@ from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import Field, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from telemetry_spec.language.fields import EntriesSpec, FieldSpec, ShapeKeys
     from telemetry_spec.language.sources import EventSpec
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Named types may use named types so deep, and a spec may have so many fields with all types and groups filled in.
 MAX_DEPTH = 64
 MAX_FIELDS = 100_000
+
+Made = TypeVar("Made")
 
 #: Stands for a shape that could not be made, so that one mistake gives one finding.
 UNKNOWN = Shape(type="string", kind="string")
@@ -70,23 +72,40 @@ class Shapes:
     _fields: dict[str, tuple[tuple[Field, ...], tuple[Field, ...]]] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     _depth: int = 0
+    _deepest: int = 0
+    _heights: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def shape(self, part: ShapeKeys, selector: str) -> Shape:
         """Compile the keys of one value. Never fails: what is wrong becomes a finding, and `UNKNOWN` takes its place."""
-        if self._depth >= MAX_DEPTH:
-            self.context.error(
-                "too-deep",
-                f"Types are nested more than {MAX_DEPTH} deep here.",
-                at=self.context.span(part),
-                help="Make the structure flatter.",
-                selector=selector,
-            )
+        if self._too_deep(self.context.span(part), selector):
             return UNKNOWN
         self._depth += 1
         try:
             return self._shape(part, selector)
         finally:
             self._depth -= 1
+
+    def _too_deep(self, at: Span, selector: str, height: int = 0) -> bool:
+        """Say whether something of this height would lie too deep here, and report it."""
+        if self._depth + height >= MAX_DEPTH:
+            self.context.error(
+                "type-too-deep",
+                f"Types are nested more than {MAX_DEPTH} deep here.",
+                at=at,
+                help="Make the structure flatter.",
+                selector=selector,
+            )
+            return True
+        self._deepest = max(self._deepest, self._depth + height)
+        return False
+
+    def _measured(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
+        """Make a definition and remember how deep it goes: it is made once, but used at any depth."""
+        before, self._deepest = self._deepest, 0
+        made = make()
+        self._heights[key] = max(self._deepest - self._depth, 0)
+        self._deepest = max(before, self._deepest)
+        return made
 
     def _shape(self, part: ShapeKeys, selector: str) -> Shape:
         written = part.type or next((name for key, name in _IMPLIED.items() if getattr(part, key) is not None), "")
@@ -128,6 +147,9 @@ class Shapes:
         if name in self.types:
             self.uses["types", name] = self.uses.get(("types", name), 0) + 1
             found = self._definition(name, part)
+            height = self._heights.get(("types", name), 0)
+            if height and self._too_deep(self.context.value(part, "type"), selector, height):
+                return UNKNOWN
             self._refuse_structure(part, name, (), selector)
             taken = fieldtypes.get(found.type).takes
             merged = Constraints(self.context, part, selector).own(found.constraints, taken, outer)
@@ -244,16 +266,19 @@ class Shapes:
         """Compile a named type, once."""
         if name not in self._done:
             self._open.append(name)
-            self._done[name] = self.shape(self.types[name], f"types.{name}")
+            part = self.types[name]
+            self._done[name] = self._measured(("types", name), lambda: self.shape(part, f"types.{name}"))
             self._open.pop()
         return self._done[name]
 
     def group(self, name: str) -> Shape:
         """Compile a group, once, as an object of its fields."""
         if name not in self._fields:
-            mark = f"group {name}"
-            self._open.append(mark)
-            self._fields[name] = self.fields(self.groups[name], f"groups.{name}")
+            self._open.append(f"group {name}")
+            part = self.groups[name]
+            self._depth += 1
+            self._fields[name] = self._measured(("groups", name), lambda: self.fields(part, f"groups.{name}"))
+            self._depth -= 1
             self._open.pop()
         live, gone = self._fields[name]
         return Shape(type="object", kind="object", fields=live, removed=gone)
@@ -329,7 +354,11 @@ class Shapes:
                 selector=f"groups.{name}",
             )
             return ()
+        if self._too_deep(at, selector, 1):
+            return ()
         shape = self.group(name)
+        if self._too_deep(at, selector, self._heights["groups", name]):
+            return ()
         return (*shape.fields, *shape.removed)
 
     def _unique(self, found: list[Field], selector: str) -> Iterator[Field]:

@@ -13,7 +13,7 @@ from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import SECTIONS
 from telemetry_spec.model.shape import Field, Shape
 from telemetry_spec.model.spec import Destination, Event, Request, Sample, Source, Trigger
-from telemetry_spec.reading.tree import locate, pointer_spans
+from telemetry_spec.reading.tree import bare, locate, pointer_spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         RequestSpec,
         SourceSpec,
     )
-    from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import Consent
 
 #: Ids that selectors use for something else.
@@ -213,7 +212,7 @@ class Sources:
                 continue
             key = "payload" if sample.row is None else "row"
             node = locate(sample.node, (key,)) if sample.node is not None else None
-            value: Json = sample.payload if sample.row is None else sample.row
+            value = bare(sample.payload if sample.row is None else sample.row)
             found.append(
                 Sample(
                     title=sample.title or "",

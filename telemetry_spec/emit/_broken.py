@@ -64,7 +64,12 @@ def breaks(shape: Shape, value: Json, rng: random.Random, steps: Steps = ()) -> 
         return
     if shape.kind == "union":
         member = next(member for member in shape.members if _accepts_kind(member, value))
-        yield from (found for found in breaks(member, value, rng, steps) if found.keyword not in ("type", "null"))
+        # At the union's own place another JSON type may be another member's: those breaks are the union's to make.
+        yield from (
+            found
+            for found in breaks(member, value, rng, steps)
+            if found.steps != steps or not _is_other_kind(member, found.value)
+        )
         return
     structure = _STRUCTURES.get(shape.kind)
     if structure is not None:
@@ -108,7 +113,7 @@ def _limits(shape: Shape, value: Json, steps: Steps) -> Iterator[Break]:
             yield Break(steps, "near miss", wrong)
 
 
-def _is_other_kind(shape: Shape, value: Json) -> bool:
+def _is_other_kind(shape: Shape, value: object) -> bool:
     return not any(
         type(value) is type(sample) for sample in (*_WRONG[_JSON_KIND.get(shape.kind, shape.kind)],)
     ) and not (shape.kind == "number" and type(value) is int)

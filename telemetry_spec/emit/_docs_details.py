@@ -117,12 +117,10 @@ def _sensitivity(member: Field, say: Say) -> Iterator[Markup]:
 
 def _transform(step: Transform, say: Say) -> Iterator[Markup]:
     key = f"{step.kind}_{step.at}"
-    if step.kind == "hash":
-        made = say(f"mode_{step.mode}", algorithm=_ALGORITHMS.get(step.algorithm, step.algorithm))
-    else:
-        made = say("no_hash")
     size = say.count("characters", step.size) if step.kind == "truncate" else str(step.size)
-    yield say(f"{key}_of" if step.of else key, of=step.of, hash=made, size=size)
+    algorithm = _ALGORITHMS.get(step.algorithm, step.algorithm)
+    hashed = say(f"mode_{step.mode}", algorithm=algorithm)
+    yield say(f"{key}_of" if step.of else key, of=step.of, hash=hashed, size=size)
     if step.kind == "hash" and step.mode == "plain":
         yield say("hash_plain")
 

@@ -66,7 +66,9 @@ class _Collector:
 
     def add(self, member: Field, prefix: str) -> None:
         """Add the row of a field, and those of what lies within."""
-        name = f'{prefix}{json.dumps(member.name, ensure_ascii=False) if prefix and "." in member.name else member.name}'
+        name = (
+            f"{prefix}{json.dumps(member.name, ensure_ascii=False) if prefix and '.' in member.name else member.name}"
+        )
         row = Row(
             name=name,
             type=type_name(member.shape, self.say),

@@ -28,7 +28,7 @@ class Say:
 
     words: Mapping[str, str]
 
-    def __call__(self, key: str, **pieces: object) -> Markup:
+    def __call__(self, key: str, /, **pieces: object) -> Markup:
         """Return the words of that key. A piece that ends in a full stop does not bring a second one."""
         words = self.words[key]
         return safe(words).format(**{name: _piece(words, name, piece) for name, piece in pieces.items()})
@@ -37,7 +37,7 @@ class Say:
         """Say whether the catalogue has words for a key."""
         return key in self.words
 
-    def plain(self, key: str, **pieces: str) -> str:
+    def plain(self, key: str, /, **pieces: str) -> str:
         """Return the words of that key as text, to be escaped where it is shown."""
         return self.words[key].format(**pieces)
 

@@ -27,9 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _AWKWARD = re.compile(r"[`|\\<&]|\{[{%#]|-8<")
 
 _END_OF_ISOLATE = "\u2069"
-_OPENING = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
-    "\u2066\u2067\u2068", _END_OF_ISOLATE
-)
+_OPENING = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", _END_OF_ISOLATE)
 
 
 class Text(str):

@@ -51,6 +51,14 @@ class Place(NamedTuple):
     side: Side
 
 
+class Blamed(NamedTuple):
+    """What a finding about a shape names: its selector, its place, and how a sentence calls it."""
+
+    selector: str
+    span: Span
+    words: str
+
+
 class View:
     """A spec as rules look at it. Lists are made once and shared; what is removed is left out of all of them.
 
@@ -115,16 +123,19 @@ class View:
             found.setdefault(holder, []).append(place)
         return tuple(tuple(members) for members in found.values())
 
-    def origin_of(self, place: Place, shape: Shape) -> tuple[str, Span]:
-        """Return what to blame for a shape's constraints: the named type that they come from, or else the field."""
-        blamed = (place.selector, place.field.span)
+    def blamed(self, place: Place, shape: Shape) -> Blamed:
+        """Return what to name for a shape's constraints: the named type that they come from, or else the field."""
+        outer = place.field.shape
+        part = "" if shape is outer else "the keys of " if shape is outer.keys else "what is in "
+        found = Blamed(place.selector, place.field.span, f"{part}`{place.selector}`")
         while shape.alias:
             definition = self.spec.types[shape.alias]
             if definition.shape.constraints != shape.constraints:
                 break
-            blamed = (join("types", definition.name), definition.span)
+            selector = join("types", definition.name)
+            found = Blamed(selector, definition.span, f"the type `{definition.name}`")
             shape = definition.shape
-        return blamed
+        return found
 
 
 def shapes_of(shape: Shape) -> Iterator[Shape]:

@@ -24,7 +24,16 @@ _BY_NAME = {
     "hostname": ("hostname", "computername", "machinename", "fqdn", "nodename"),
     "mac_address": ("macaddress", "macaddr"),
     "phone": ("phone", "phonenumber", "telephone", "mobilenumber"),
-    "file_path": ("filepath", "cwd", "homedir", "homedirectory", "workdir", "workingdirectory", "projectpath", "rootpath"),
+    "file_path": (
+        "filepath",
+        "cwd",
+        "homedir",
+        "homedirectory",
+        "workdir",
+        "workingdirectory",
+        "projectpath",
+        "rootpath",
+    ),
     "secret": ("password", "passwd", "secret", "apikey", "accesstoken", "authtoken", "apitoken", "privatekey"),
     "url": ("url", "uri", "referrer"),
     "person": ("username", "login", "fullname", "firstname", "lastname", "displayname", "realname", "surname"),
@@ -81,7 +90,8 @@ def _is_text(shape: Shape) -> bool:
 def is_hidden(field: Field, side: Side) -> bool:
     """Say whether a transform keeps the value itself from where a promise looks.
 
-    What is sent has to be hidden at the client, what the receiver adds before it is stored. Rounding hides nothing here.
+    What is sent has to be hidden at the client, what the receiver adds before it is stored. Rounding
+    hides nothing here.
     """
     where = "receiver" if side == "received" else "client"
     return any(step.at == where and step.kind in ("hash", "truncate", "drop") for step in field.transforms)

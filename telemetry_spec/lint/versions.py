@@ -11,7 +11,7 @@ Order: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...
 
 
 def order(version: str) -> Order | None:
-    """Return something that sorts as versions do, or None for a text that is no version. `1` and `1.0.0` are the same."""
+    """Return something that sorts as versions do, or None for a text that is none. `1` and `1.0.0` are the same."""
     match = _VERSION.fullmatch(version)
     if match is None or any(part is not None and len(part) > 18 for part in match.groups()[:3]):  # noqa: PLR2004  a number
         return None

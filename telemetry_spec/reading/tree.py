@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, TypeAlias, Union, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from telemetry_spec.model.finding import Span
+    from telemetry_spec.model.shape import Json
     from telemetry_spec.reading.text import Source
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -95,6 +96,15 @@ def plain(node: Node) -> Plain:
     items = ListView(plain(item) for item in node.items)
     items.node = node
     return items
+
+
+def bare(value: object) -> Json:
+    """Return plain data as lists and dicts of Python's own, which remember nothing of the file."""
+    if isinstance(value, dict):
+        return {key: bare(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [bare(inner) for inner in value]
+    return cast("Json", value)
 
 
 def locate(node: Node, path: Sequence[str | int]) -> Node | None:

@@ -58,8 +58,8 @@ def _hint(raw: bytes) -> bool:
 
 CLASS = ValueClass(
     name="file_path",
-    description="A path that begins at a known folder (`/home/`, `/Users/`, `~/` ...), a drive, a share or `file://`, or "
-    "one of two folders or more that ends like a source or configuration file. A route such as `/data/schema` is none.",
+    description="A path that begins at a known folder (`/home/`, `~/` ...), a drive, a share or `file://`, or "
+    "one of two folders or more that ends like a source or configuration file. A route (`/data/x`) is none.",
     finds=_finds,
     hint=_hint,
     examples=(
@@ -74,6 +74,7 @@ CLASS = ValueClass(
         "\\\\server\\share\\x",
         "file:///etc/passwd",
         "file://host/share",
+        "FILE://host/share",
         "src/pages/index.tsx",
         "at run (src/lib/a.js:10:3)",
         "src\\lib\\a.py",

@@ -27,7 +27,7 @@ _DEFAULT_NAME = re.compile(
     re.ASCII,
 )
 
-_ENDINGS = frozenset(f"{_SHORT}|{_LONG}|arpa".encode().split(b"|"))
+_ENDINGS = frozenset(f"{_SHORT}|{_LONG}".encode().split(b"|"))
 _ENDING_RAW = re.compile(rb"\.([a-z]{2,11})(?![0-9A-Za-z_])")
 _DEFAULT_NAME_RAW = re.compile(rb"-(?:(?<=[PNp]-)(?:(?<=TOP-)|(?<=WIN-)|(?<=ip-))|MacBook-)")
 
@@ -61,6 +61,7 @@ CLASS = ValueClass(
         "DESKTOP-4F2K9QX",
         "ip-10-0-3-17",
         "printer.lan:9100",
+        "nas.home.arpa",
         "at example.org.",
     ),
     counterexamples=(

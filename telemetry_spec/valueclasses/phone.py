@@ -37,7 +37,14 @@ CLASS = ValueClass(
     "digits cannot be told from numbers of any other kind.",
     finds=_finds,
     hint=_hint,
-    examples=("+49 30 1234567", "+12125550123", "call +44 (20) 7946-0018", "(212) 555-0123", "tel:5550123"),
+    examples=(
+        "+49 30 1234567",
+        "+12125550123",
+        "+1.2125550123",
+        "call +44 (20) 7946-0018",
+        "(212) 555-0123",
+        "tel:5550123",
+    ),
     counterexamples=(
         "1.0.0+20130313144700",
         "2026-11-20T23:23:47+10:00",

@@ -80,6 +80,7 @@ CLASS = ValueClass(
     hint=_hint,
     examples=(
         "AKIAIOSFODNN7EXAMPLE",
+        "ASIA" + "Q" * 16,
         "ghp_" + "a1" * 18,
         "token github_pat_" + "A" * 30,
         "glpat-" + "x" * 20,
@@ -93,6 +94,7 @@ CLASS = ValueClass(
         "-----BEGIN PRIVATE KEY-----\nMII",
         "postgres://me:hunter2@db/x",
         "redis://:hunter2@cache",
+        'amqp://me:hun"ter@queue',
         "Server=db;Password=hunter2;",
         "Authorization: Bearer abcdefghijklmnop1234",
     ),

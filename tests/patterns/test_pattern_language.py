@@ -146,6 +146,7 @@ REFUSED = [
     ("(a,?b?,?)+", "',' may belong", "begin with different", 6),
     ("(ab?){1,2}a", "'a' may belong", "begin with different", 10),
     ("(ab*b{2}|c)", "'b' may belong", "begin with different", 4),
+    ("(ab*|c)b", "'b' may belong", "begin with different", 7),
     ("(ab?a?)+", "'a' may belong", "each round", 4),
     ("(a{1000}){1000}", "1000000 characters and classes", "at most 5000", 0),
 ]

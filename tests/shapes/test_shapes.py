@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from telemetry_spec import fieldtypes
+from telemetry_spec import api, fieldtypes
 from telemetry_spec.check.explain import violations
+from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_spec
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from telemetry_spec.language.fields import AlgorithmName
@@ -67,6 +70,23 @@ def test_it_compiles(name: str) -> None:
     assert spec.opt_outs
     assert set(spec.destinations) == spec.used_destinations
     assert all(definition.uses for definition in (*spec.types.values(), *spec.groups.values()))
+
+
+@each_spec
+def test_lint_has_nothing_to_say(name: str) -> None:
+    assert api.lint(spec_of(name)) == []
+
+
+@each_spec
+def test_what_is_drawn_from_it_is_right(name: str) -> None:
+    spec = spec_of(name)
+    parts = [source.id for source in spec.sources.values() if not source.removed]
+    parts += [f"{source.id}.{event.id}" for source, event in spec.events() if not event.removed]
+    for part in parts:
+        check = Check(spec, part)
+        for payload in islice(api.sample(spec, select=part), 20):
+            assert check.check_text(json.dumps(payload).encode()) == [], part
+        assert check.summary.payloads == 20
 
 
 @each_spec

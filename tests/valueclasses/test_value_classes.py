@@ -122,6 +122,7 @@ def test_names_and_descriptions(value_class: ValueClass) -> None:
 def test_examples_are_found(value_class: ValueClass, text: str) -> None:
     assert value_class.finds(text)
     assert value_class.finds(f'it was "{text}" (see there)')
+    assert all(value_class.hint(raw) for raw in spellings(text))
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,19 @@ def test_no_hint_misses_what_is_found(text: str) -> None:
         if value_class.finds(text):
             for raw in spellings(text):
                 assert value_class.hint(raw), value_class.name
+
+
+@pytest.mark.parametrize(
+    ("value_class", "regex"),
+    [(get(name), regex) for name, module in zip(names(), MODULES, strict=True) for regex in find_regexes(module)],
+)
+@given(data=st.data())
+def test_no_hint_misses_what_an_expression_matches(
+    value_class: ValueClass, regex: re.Pattern[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(regex, fullmatch=True))
+    if value_class.finds(text):
+        assert all(value_class.hint(raw) for raw in spellings(text))
 
 
 @given(text=st.one_of(st.text(alphabet=st.characters()), st.text(alphabet="a1.:@-_/\\+(=~ ", max_size=200)))

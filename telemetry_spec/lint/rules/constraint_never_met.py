@@ -53,7 +53,7 @@ def check(view: View) -> Iterator[Hit]:
         if "pattern" in shape.constraints:
             message = _contradiction(shape)
             if message:
-                selector, span = view.origin_of(place, shape)
+                selector, span, _ = view.blamed(place, shape)
                 yield Hit(selector, span, message, "Correct the length or the pattern.")
 
 

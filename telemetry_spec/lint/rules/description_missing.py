@@ -2,13 +2,12 @@
 
 ## What it does
 
-Reports fields, events, sources, options and third parties whose description is missing, is a placeholder, or says no
-more than the name.
+Reports fields, events, sources, options and third parties whose description is missing or is only a placeholder.
 
 ## Why
 
-The description is what users read. `userCount: User count.` leaves them to guess whether users of the product or users
-of the machine are counted.
+The description is what users read. A name such as `userCount` leaves them to guess whether users of the product or
+users of the machine are counted.
 
 ## Example
 
@@ -17,7 +16,7 @@ fields:
   userCount:
     type: integer
     minimum: 0
-    description: User count.
+    description: "TBD"
 ```
 
 ## Instead
@@ -36,7 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.lint.base import Hit
-from telemetry_spec.lint.words import is_blank, repeats
+from telemetry_spec.lint.words import is_blank
 from telemetry_spec.model.finding import Severity
 from telemetry_spec.model.selector import join
 
@@ -55,13 +54,6 @@ def check(view: View) -> Iterator[Hit]:
         if is_blank(text):
             what = "is only a placeholder" if text else "is missing"
             yield Hit(selector, span, f"The description of `{name}` {what}.", "Say in one sentence what it means.")
-        elif repeats(text, name):
-            yield Hit(
-                selector,
-                span,
-                f"The description of `{name}` only repeats its name.",
-                "Say what the name does not: what is counted, named or measured, and of what.",
-            )
 
 
 def _described(view: View) -> Iterator[tuple[str, Span, str, str]]:

@@ -6,11 +6,13 @@ Reports events without a `destination`, and destinations where neither they nor 
 
 ## Why
 
-Who receives the data is the first thing that users ask, and the address is what an administrator needs for a firewall.
+Who receives the data is the first thing that users ask, and the address is what an administrator needs for a
+firewall.
 
 ## Example
 
 ```yaml
+destinations: {}
 events:
   start:
     description: The application has started.
@@ -22,6 +24,8 @@ events:
 ## Instead
 
 ```yaml
+destinations:
+  main: {url: "https://telemetry.example.com", description: Receives all events.}
 events:
   start:
     description: The application has started.

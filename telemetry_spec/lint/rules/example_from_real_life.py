@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports examples of e-mail addresses, host names and IP addresses that are not reserved for documentation or private use.
+Reports examples of e-mail addresses, host names and IP addresses that are not reserved for documentation or private
+use.
 
 ## Why
 

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports query values with the sensitivity `identifier`, `personal` or `content`, and destinations that carry payloads with
-such fields in the query.
+Reports query values with the sensitivity `identifier`, `personal` or `content`, and destinations that carry payloads
+with such fields in the query.
 
 ## Why
 
-Addresses are written to logs of proxies and servers, where they outlive what the notice promises (CWE-598). Encoding does
-not help: base64 is read by anyone.
+Addresses are written to logs of proxies and servers, where they outlive what the notice promises (CWE-598). Encoding
+does not help: base64 is read by anyone.
 
 ## Example
 
@@ -61,7 +61,7 @@ def check(view: View) -> Iterator[Hit]:
                 yield Hit(
                     join(source.id, "request", "query", field.id),
                     field.span,
-                    f"`{field.name}` is in the query of the address, which servers and proxies log.",
+                    f"`{field.name}` is in the query of the address, which servers log.",
                     "Send it in the body or in a header.",
                 )
     carried = {name: one for name, one in view.spec.destinations.items() if one.carrier == "query"}
@@ -72,6 +72,6 @@ def check(view: View) -> Iterator[Hit]:
                 yield Hit(
                     join("destinations", name),
                     carried[name].span,
-                    f"`{selector}` holds `{revealing[0].name}` and is sent in the query, which servers and proxies log.",
+                    f"`{selector}` holds `{revealing[0].name}` and is in the query of the address, which servers log.",
                     "Send the payload in the body: `method: POST` without `carried_in`.",
                 )

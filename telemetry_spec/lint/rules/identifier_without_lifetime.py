@@ -61,7 +61,7 @@ def check(view: View) -> Iterator[Hit]:
             place.selector,
             field.span,
             f"`{field.name}` tells one sender from another, and nothing says how long it stays the same.",
-            f"Add{also} `lifetime`: `request`, `run`, `session`, `day`, `project`, `installation`, `account` or `permanent`.",
+            f"Add{also} `lifetime`, from `request` and `run` to `installation`, `account` and `permanent`.",
         )
 
 

@@ -55,5 +55,5 @@ def check(view: View) -> Iterator[Hit]:
                     selector,
                     event.span,
                     f"`{key}` is for `on: interval`, and this trigger of `{selector}` is `on: {trigger.on}`.",
-                    "Write `on: interval`, as a trigger of its own if there are two; use `delay` for the time waited first.",
+                    "Write `on: interval`, as a trigger of its own if there are two; a time waited first is a `delay`.",
                 )

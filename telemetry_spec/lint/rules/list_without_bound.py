@@ -45,16 +45,14 @@ if TYPE_CHECKING:
 
 SEVERITY = Severity.NOTE
 
-_BOUNDS = {"array": ("max_items", "list"), "map": ("max_entries", "map")}
+_BOUNDS = {"array": "max_items", "map": "max_entries"}
 
 
 def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each list or map without an end."""
     for place, shape in view.shapes:
-        if shape.kind not in _BOUNDS:
-            continue
-        bound, noun = _BOUNDS[shape.kind]
+        bound = _BOUNDS.get(shape.kind)
         holds_events = shape.items is not None and shape.items.type == "event"
-        if bound not in shape.constraints and not holds_events:
-            selector, span = view.origin_of(place, shape)
-            yield Hit(selector, span, f"The {noun} `{selector}` has no bound.", f"Add `{bound}`.")
+        if bound and bound not in shape.constraints and not holds_events:
+            selector, span, what = view.blamed(place, shape)
+            yield Hit(selector, span, f"The number of entries of {what} has no bound.", f"Add `{bound}`.")

@@ -6,8 +6,8 @@ Reports a notice without `summary`, `purpose`, `operator`, `privacy_policy` or `
 
 ## Why
 
-What is collected, why, by whom, and who can see it: this is what privacy laws ask for (GDPR, article 13), and what stands
-at the top of the public page.
+What is collected, why, by whom, and who can see it: this is what privacy laws ask for (GDPR, article 13), and what
+stands at the top of the public page.
 
 ## Example
 

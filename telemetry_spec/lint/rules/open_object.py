@@ -6,8 +6,8 @@ Reports objects and events that are `open`.
 
 ## Why
 
-Whatever comes in an undeclared field is collected without being on the page, and neither its type nor its sensitivity is
-known. The spec cannot promise that something is never collected there.
+Whatever comes in an undeclared field is collected without being on the page, and neither its type nor its sensitivity
+is known. The spec cannot promise that something is never collected there.
 
 ## Example
 

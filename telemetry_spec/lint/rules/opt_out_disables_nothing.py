@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports opt-outs whose `disables` is empty or names only what is removed. Opt-outs that are removed themselves are left
-alone.
+Reports opt-outs whose `disables` is empty or names only what is removed. Opt-outs that are removed themselves are
+left alone.
 
 ## Why
 
@@ -70,6 +70,8 @@ def check(view: View) -> Iterator[Hit]:
 
 
 def _still_sent(view: View, selector: str) -> bool:
-    return any(source.id == selector for source in view.sources) or any(
-        covers(event, selector) for event, _ in view.events
-    ) or selector in view.by_selector
+    return (
+        any(source.id == selector for source in view.sources)
+        or any(covers(event, selector) for event, _ in view.events)
+        or selector in view.by_selector
+    )

@@ -3,8 +3,8 @@
 ## What it does
 
 Reports sources that send unless users turn them off (`consent: opt-out`), where no opt-out stops all of their events.
-Conditional opt-outs count together: one for `mode: server` and one for `mode: cli` stop everything if `mode` has no third
-value. Opt-outs that are removed do not count, nor do those that stop single fields.
+Conditional opt-outs count together: one for `mode: server` and one for `mode: cli` stop everything if `mode` has no
+third value. Opt-outs that are removed do not count, nor do those that stop single fields.
 
 ## Why
 

@@ -2,10 +2,10 @@
 
 ## What it does
 
-Reports fields that hold a value class which a promise under `never_collected` forbids, judged by their type, their origin
-and their name; and fields with `sensitivity: personal` where a promise says that nothing personal is collected. Fields
-that are hashed, shortened or dropped in time are left alone: what is sent has to be changed at the client. So are those
-that the promise lists under `exempt`.
+Reports fields that hold a value class which a promise under `never_collected` forbids, judged by their type, their
+origin and their name; and fields with `sensitivity: personal` where a promise says that nothing personal is
+collected. Fields that are hashed, shortened or dropped in time are left alone: what is sent has to be changed at the
+client. So are those that the promise lists under `exempt`.
 
 ## Why
 

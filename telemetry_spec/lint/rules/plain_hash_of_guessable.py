@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports values that are hashed without salt or key where what is hashed can be guessed: e-mail and IP addresses, names of
-users, machines, projects and packages, paths. What is hashed is taken from `of`, else from the type, the origin and the
-name of the field.
+Reports values that are hashed without salt or key where what is hashed can be guessed: e-mail and IP addresses, names
+of users, machines, projects and packages, paths. What is hashed is taken from `of`, else from the type, the origin
+and the name of the field.
 
 ## Why
 
-Whoever can list the likely values can hash them all and look them up: all IPv4 addresses in minutes, all e-mail addresses
-of a leaked list at once. A plain hash of something guessable is an identifier, and mostly the value itself.
+Whoever can list the likely values can hash them all and look them up: all IPv4 addresses in minutes, all e-mail
+addresses of a leaked list at once. A plain hash of something guessable is an identifier, and mostly the value itself.
 
 ## Example
 
@@ -55,9 +55,9 @@ if TYPE_CHECKING:
 SEVERITY = Severity.WARNING
 
 _GUESSABLE = re.compile(
-    r"\b(e-?mails?|mail|hosts?|host ?names?|domains?|users?|user ?names?|logins?|names?|paths?|director(y|ies)|folders?|"
-    r"files?|ip|address(es)?|phones?|numbers?|serial|mac|projects?|repositor(y|ies)|repos?|urls?|uris?|branch(es)?|"
-    r"packages?|organi[sz]ations?|compan(y|ies)|teams?|steps?|jobs?|tasks?)\b"
+    r"\b(e-?mails?|mail|hosts?|host ?names?|domains?|users?|user ?names?|logins?|names?|paths?|director(y|ies)|"
+    r"folders?|ip|address(es)?|phones?|serial|mac|projects?|repositor(y|ies)|repos?|urls?|uris?|branch(es)?|"
+    r"organi[sz]ations?|compan(y|ies)|teams?)\b"
 )
 _NOT_GUESSABLE = re.compile(r"\b(random(ly)?|uuids?|guids?|tokens?|salt(ed)?)\b")
 

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports constraints that hold anyway: lower bounds of 0 on lengths and counts, lengths that the `pattern` sees to already,
-an `enum` of one value, and a `minimum` equal to the `maximum`.
+Reports constraints that hold anyway: lower bounds of 0 on lengths and counts, lengths that the `pattern` sees to
+already, an `enum` of one value, and a `minimum` equal to the `maximum`.
 
 ## Why
 
@@ -53,7 +53,7 @@ def check(view: View) -> Iterator[Hit]:
     for place, shape in view.shapes:
         if shape.constraints:
             for message, help_text in _redundant(shape):
-                selector, span = view.origin_of(place, shape)
+                selector, span, _ = view.blamed(place, shape)
                 yield Hit(selector, span, message, help_text)
 
 

@@ -6,8 +6,8 @@ Reports a notice without `retention`, unless every event states its own.
 
 ## Why
 
-How long data is kept decides how much it tells: a year of requests with one identifier is a diary. Most privacy laws ask
-for it (GDPR, article 13, paragraph 2 a).
+How long data is kept decides how much it tells: a year of requests with one identifier is a diary. Most privacy laws
+ask for it (GDPR, article 13, paragraph 2 a).
 
 ## Example
 

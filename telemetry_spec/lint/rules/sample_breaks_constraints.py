@@ -2,8 +2,8 @@
 
 ## What it does
 
-Checks `examples` against their field, and `samples` against the event: a `payload` against what is sent, a `row` against
-what is stored. The examples of a received field are values as they arrive, before any transform.
+Checks `examples` against their field, and `samples` against the event: a `payload` against what is sent, a `row`
+against what is stored. The examples of a received field are values as they arrive, before any transform.
 
 ## Why
 
@@ -50,7 +50,12 @@ if TYPE_CHECKING:
 
 SEVERITY = Severity.ERROR
 
-_SCALARS: dict[str, tuple[type, ...]] = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+_SCALARS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
 
 
 def check(view: View) -> Iterator[Hit]:
@@ -66,7 +71,9 @@ def check(view: View) -> Iterator[Hit]:
                 which = "The example" if len(field.examples) == 1 else f"Example {number}"
                 for _, words in _wrong(field.shape, example):
                     help_text = "Change the example, or widen the field if the example is right."
-                    yield Hit(place.selector, field.span, f"{which} of `{field.name}` is not right: {words}.", help_text)
+                    yield Hit(
+                        place.selector, field.span, f"{which} of `{field.name}` is not right: {words}.", help_text
+                    )
     for selector, event in view.events:
         for sample in event.samples:
             for pointer, words in _wrong(event.row if sample.stored else event.payload, sample.value):

@@ -7,8 +7,8 @@ promise lists under `exempt` are left alone, and so are examples of values that 
 
 ## Why
 
-Either the promise is not kept, or the example shows a value that is never sent. Both mislead. Examples are often copied
-from real data, so that the page itself may give away what it promises to keep out.
+Either the promise is not kept, or the example shows a value that is never sent. Both mislead. Examples are often
+copied from real data, so that the page itself may give away what it promises to keep out.
 
 ## Example
 
@@ -21,7 +21,7 @@ fields:
     type: string
     max_length: 100
     description: Who supports the installation.
-    examples: [ada@example.com]
+    examples: ["Ada, ada@example.com"]
 ```
 
 ## Instead
@@ -74,7 +74,7 @@ def check(view: View) -> Iterator[Hit]:
                         text.selector,
                         span,
                         f"This {noun} holds {WORDS.get(name, name)}, which the spec promises never to collect.",
-                        "Show a value that is really sent. If this one is, the promise is wrong: list the field under `exempt`.",
+                        "Show a value that is really sent. If this one is, list the field under the promise's `exempt`.",
                         pointer=text.pointer if noun == "sample" else None,
                         related=(Related(promise.span, "the promise"),),
                     )

@@ -50,9 +50,10 @@ _LOW = ("technical", "interaction")
 #: An address may be a page of the product, so its name alone says nothing.
 _TELLING = frozenset(WORDS) - {"url"}
 #: What an `id` at the end of a name belongs to, where it tells senders apart: `featureId` does not.
-_OWNERS = frozenset(
-    "user machine device session installation install instance anonymous distinct client account customer visitor".split()
-)
+_OWNERS = {
+    "user", "machine", "device", "session", "installation", "install", "instance", "anonymous", "distinct", "client",
+    "account", "customer", "visitor",
+}  # fmt: skip
 
 
 def check(view: View) -> Iterator[Hit]:

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports texts without `max_length` whose form is not bounded by a `pattern` or an `enum` either: fields, items of lists,
-keys and values of maps. What the receiver hashes, shortens or drops is left alone.
+Reports texts without `max_length` whose form is not bounded by a `pattern` or an `enum` either: fields, items of
+lists, keys and values of maps. What the receiver hashes, shortens or drops is left alone.
 
 ## Why
 
-A free text is where what should not be sent ends up: paths, messages, names. A bound says what is expected, keeps stack
-traces out, and keeps one bad client from filling the store.
+A free text is where what should not be sent ends up: paths, messages, names. A bound says what is expected, keeps
+stack traces out, and keeps one bad client from filling the store.
 
 ## Example
 
@@ -51,14 +51,10 @@ def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each text without an end."""
     for place, shape in view.shapes:
         if shape.kind == "string" and _unbounded(shape) and not _shortened(place.field):
-            selector, span = view.origin_of(place, shape)
+            selector, span, what = view.blamed(place, shape)
             form = "a pattern, but no bound" if "pattern" in shape.constraints else "no bound"
-            yield Hit(
-                selector,
-                span,
-                f"The text `{selector}` has {form}.",
-                "Add `max_length`, or `enum` where the values are known.",
-            )
+            message = f"The length of {what} has {form}."
+            yield Hit(selector, span, message, "Add `max_length`, or `enum` where the values are known.")
 
 
 def _unbounded(shape: Shape) -> bool:

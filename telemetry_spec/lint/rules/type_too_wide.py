@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports fields of type `string` without a pattern whose examples all are UUIDs, hashes, timestamps, e-mail addresses or web
-addresses.
+Reports fields of type `string` without a pattern whose examples all are UUIDs, hashes, timestamps, e-mail addresses
+or web addresses.
 
 ## Why
 
-The narrower type is checked, is shown on the page, and lets other rules see what the field holds: an identifier written as
-`string` looks harmless.
+The narrower type is checked, is shown on the page, and lets other rules see what the field holds: an identifier
+written as `string` looks harmless.
 
 ## Example
 

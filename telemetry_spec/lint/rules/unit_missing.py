@@ -46,11 +46,13 @@ if TYPE_CHECKING:
 
 SEVERITY = Severity.NOTE
 
-_MEASURES = frozenset("duration elapsed latency uptime time timestamp delay timeout memory ram bandwidth".split())
-_UNITS = frozenset(
-    "ns us ms millis milliseconds s sec secs seconds min minutes h hours days weeks bytes kb kib mb mib gb gib percent "
-    "ratio epoch unix".split()
-)
+_MEASURES = {
+    "duration", "elapsed", "latency", "uptime", "time", "timestamp", "delay", "timeout", "memory", "ram", "bandwidth",
+}  # fmt: skip
+_UNITS = {
+    "ns", "us", "ms", "millis", "milliseconds", "s", "sec", "secs", "seconds", "min", "minutes", "h", "hours", "days",
+    "weeks", "bytes", "kb", "kib", "mb", "mib", "gb", "gib", "percent", "ratio", "epoch", "unix",
+}  # fmt: skip
 
 
 def check(view: View) -> Iterator[Hit]:

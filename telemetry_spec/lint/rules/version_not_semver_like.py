@@ -6,8 +6,8 @@ Reports a `version` of the spec that is not of the form `3`, `1.2`, `1.2.0` or `
 
 ## Why
 
-Versions are compared: `since`, `deprecated` and `removed` are held against it, and a change of what is collected has to
-raise it.
+Versions are compared: `since`, `deprecated` and `removed` are held against it, and a change of what is collected has
+to raise it.
 
 ## Example
 

@@ -7,8 +7,8 @@ Compares `since`, `deprecated` and `removed` of fields, events, sources and opt-
 
 ## Why
 
-The page shows these versions as its history. One that cannot be is mostly a forgotten rise of the spec's own version. A
-field that is `removed` may not occur any more, so a version still to come would refuse what clients send today.
+The page shows these versions as its history. One that cannot be is mostly a forgotten rise of the spec's own version.
+A field that is `removed` may not occur any more, so a version still to come would refuse what clients send today.
 
 ## Example
 
@@ -42,7 +42,7 @@ fields:
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from telemetry_spec.lint.base import Hit
 from telemetry_spec.lint.versions import order
@@ -54,21 +54,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from telemetry_spec.lint.base import View
-    from telemetry_spec.model.finding import Span
-    from telemetry_spec.model.shape import Shape
+    from telemetry_spec.model.shape import Field, Shape
+    from telemetry_spec.model.spec import Event, OptOut, Source
 
-    class Dated(Protocol):
-        """What has a history."""
-
-        @property
-        def since(self) -> str: ...
-        @property
-        def deprecated(self) -> str: ...
-        @property
-        def removed(self) -> str: ...
-        @property
-        def span(self) -> Span: ...
-
+    Dated: TypeAlias = Field | Event | Source | OptOut
 
 SEVERITY = Severity.ERROR
 
@@ -89,7 +78,7 @@ def check(view: View) -> Iterator[Hit]:
                     selector,
                     part.span,
                     f"`{selector}` has {earlier}, which is later than {later}.",
-                    "Correct one of them: `since` comes first, then `deprecated`, `removed` and the spec's own `version`.",
+                    "Correct one of them: `since` comes first, then `deprecated`, `removed` and the spec's `version`.",
                 )
 
 

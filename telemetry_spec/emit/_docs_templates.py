@@ -1,0 +1,143 @@
+"""The templates of the public page: a sandbox in which text is escaped even where a template forgets to."""
+
+from __future__ import annotations
+
+import dataclasses
+import traceback
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NoReturn
+
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from markupsafe import Markup
+
+from telemetry_spec import resources
+from telemetry_spec.emit import _markdown
+from telemetry_spec.emit._docs_say import closed
+from telemetry_spec.emit._markdown import Text, safe
+from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinja2 import Environment
+
+    from telemetry_spec.emit._docs_view import PageView
+
+#: The page's own template, which includes the others, and the prefix that names a built-in template in place of a user's.
+PAGE = "page.md.j2"
+BUILT_IN = "built-in"
+#: Filters that make HTML or JSON, which Markdown reads as it likes.
+_REFUSED_FILTERS = ("tojson", "urlize", "xmlattr")
+
+_VIEWS = "telemetry_spec.emit._docs_view."
+_ADVICE: tuple[tuple[type[Exception], str], ...] = (
+    (TemplateSyntaxError, "Correct the line. The built-in template of the same name shows the form."),
+    (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.md.j2`."),
+    (UndefinedError, "Use a name that the built-in template of the same name uses."),
+    (SecurityError, "Templates run in a sandbox. Take this out."),
+    (Exception, "Correct the line. The built-in template of the same name shows the form."),
+)
+
+
+def render_page(page: PageView, words: Mapping[str, str], fmt: str, folder: Path | None) -> str:
+    """Render a page. Raises InvalidInputError when a template of the user's does not work."""
+    try:
+        environment = _environment(fmt, folder)
+        template = environment.get_template(PAGE)
+        rendered = template.render(page=texts(page), words=SimpleNamespace(**{key: safe(words[key]) for key in words}))
+    except Exception as error:
+        if folder is None:
+            raise
+        _refuse(error, folder)
+    return rendered.strip("\n") + "\n"
+
+
+def texts(value: object) -> object:
+    """Return a view in which every text that is not Markdown yet is escaped wherever it is put."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return Text(value)
+    if isinstance(value, tuple):
+        return tuple(texts(item) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: texts(getattr(value, part.name)) for part in dataclasses.fields(value)}
+        return dataclasses.replace(value, **parts)
+    return value
+
+
+def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment:
+    built_in = FileSystemLoader(resources.templates_dir() / fmt)
+    own = [_Loader([folder / fmt, folder])] if folder is not None else []
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})]),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_finished,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for name in ("text", "cell", "paragraphs", "code", "code_block", "link"):
+        environment.filters[name] = getattr(_markdown, name)
+    environment.filters["closed"] = closed
+    environment.filters["e"] = environment.filters["escape"] = environment.filters["forceescape"] = _markdown.text
+    for name in _REFUSED_FILTERS:
+        del environment.filters[name]
+    return environment
+
+
+def _finished(value: object) -> Markup:
+    """Escape whatever a template puts out, unless it is Markdown. (Jinja's own escaping is for HTML.)"""
+    return Markup() if value is None else _markdown.text(value)
+
+
+def _refuse(error: Exception, folder: Path) -> NoReturn:
+    """Tell what is wrong with a template of the user's. An error elsewhere is passed on."""
+    place = _place(error, folder)
+    if place is None:
+        raise error
+    reason = (str(error).splitlines() or [type(error).__name__])[0].replace(_VIEWS, "")
+    advice = next(advice for kind, advice in _ADVICE if isinstance(error, kind))
+    file, line = place
+    span = Span(file, line, 1, line, 2)
+    raise bad_template(f"This template does not work: {reason}", advice, span) from error
+
+
+def bad_template(message: str, advice: str, span: Span | None = None) -> InvalidInputError:
+    """Make the error for a template, or a folder of them, that cannot be used."""
+    finding = Finding(code="bad-template", severity=Severity.ERROR, message=message, help=advice, span=span)
+    return InvalidInputError([finding])
+
+
+def _place(error: Exception, folder: Path) -> tuple[str, int] | None:
+    """Return the innermost line of the user's templates that had a part in an error, if one had."""
+    if isinstance(error, TemplateSyntaxError) and error.filename and Path(error.filename).is_relative_to(folder):
+        return error.filename, error.lineno
+    found = None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if Path(frame.f_code.co_filename).is_relative_to(folder):
+            found = frame.f_code.co_filename, line
+    return found
+
+
+class _Loader(FileSystemLoader):
+    """Loads templates of the user's. One that cannot be read is as wrong as one that cannot be parsed."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return super().get_source(environment, template)
+        except (OSError, UnicodeDecodeError) as error:
+            file = next(str(path) for folder in self.searchpath if (path := Path(folder, template)).exists())
+            message = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it cannot be read"
+            raise TemplateSyntaxError(message, 1, template, file) from error
