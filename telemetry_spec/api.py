@@ -43,7 +43,11 @@ class UnknownNameError(LookupError):
 
 
 def load(path: str | Path) -> Spec:
-    """Return the spec in a file, or in a folder of `*.telemetry.yaml` files. Raises InvalidInputError with the findings."""
+    """Return the spec in a file, or in a folder of `*.telemetry.yaml` files.
+
+    Raises:
+        InvalidInputError: There is something wrong with it; `findings` says what.
+    """
     from telemetry_spec.compile import require
 
     return require(path)
@@ -59,7 +63,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build came to: the number of files, how many were written because they are new or differ, what was found."""
+    """What a build came to: how many files there are, how many of them were new or differed, and what was found."""
 
     files: int
     written: int
@@ -78,7 +82,9 @@ def lint(spec: Spec, *, select: str = "") -> list[Finding]:
     return [finding for finding in run(spec) if not part or covers(part, finding.selector)]
 
 
-def check(spec: Spec, paths: Sequence[str | Path], *, select: str = "", stored: bool = False) -> Checked:
+def check(
+    spec: Spec, paths: Sequence[str | Path], *, select: str = "", stored: bool = False, requests: bool = False
+) -> Checked:
     """Hold payload files against a spec.
 
     Args:
@@ -86,16 +92,19 @@ def check(spec: Spec, paths: Sequence[str | Path], *, select: str = "", stored: 
         paths: Files and folders of payloads: JSON, lists of JSON, NDJSON, also compressed (`.gz`, `.zst`).
         select: A source, for whole request bodies; an event, for its payloads alone; or "" for any source.
         stored: Whether the payloads are rows as stored rather than as sent.
+        requests: Whether they are whole requests, with address, method, headers and query beside the body.
 
     Raises:
         UnknownNameError: `select` names neither a source nor an event.
     """
-    run = checker(spec, select=select, stored=stored)
+    run = checker(spec, select=select, stored=stored, requests=requests)
     return Checked(list(run.findings([str(path) for path in paths])), run.summary)
 
 
-def checker(spec: Spec, *, select: str = "", stored: bool = False) -> Check:
+def checker(spec: Spec, *, select: str = "", stored: bool = False, requests: bool = False) -> Check:
     """Return a check that is still to be fed: its `findings(paths)` streams, and its `summary` is complete after that.
+
+    The arguments are those of `check`.
 
     Raises:
         UnknownNameError: `select` names neither a source nor an event.
@@ -103,7 +112,7 @@ def checker(spec: Spec, *, select: str = "", stored: bool = False) -> Check:
     from telemetry_spec.check.run import Check
 
     part = _selected(select, _sendable(spec), "source or event") if select else ""
-    return Check(spec, part, stored=stored)
+    return Check(spec, part, stored=stored, requests=requests)
 
 
 def sample(spec: Spec, *, select: str = "", seed: int = 0) -> Iterator[Json]:
@@ -122,7 +131,7 @@ def sample(spec: Spec, *, select: str = "", seed: int = 0) -> Iterator[Json]:
     return stream(spec, _selected(select, _sendable(spec), "source or event") if select else "", seed)
 
 
-def build(  # noqa: PLR0913  a caller may choose that much
+def build(
     specs: Spec | Sequence[Spec],
     out: str | Path,
     *,

@@ -1,4 +1,4 @@
-"""Fast acceptance: a decoder built from a shape that says yes to most right payloads in about a microsecond.
+"""Fast acceptance: a decoder built from a shape that says yes to most right payloads in a microsecond or two.
 
 It may say no to a right payload (then the full explanation decides), and never yes to a wrong one.
 """
@@ -6,19 +6,21 @@ It may say no to a right payload (then the full explanation decides), and never 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from telemetry_spec import patterns
+from telemetry_spec.check.columns import Column, Entries, Items, Kinds, Member, Objects, Texts
+from telemetry_spec.check.places import ONLY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from telemetry_spec.model.shape import Field, Shape
+    from telemetry_spec.check.coverage import Key
+    from telemetry_spec.model.shape import Field, Path, Shape
 
 Type = Any
 """What msgspec takes as a type: it is built at run time, so no checker knows it."""
@@ -32,23 +34,60 @@ _META = {
     "max_items": "max_length",
     "min_entries": "min_length",
     "max_entries": "max_length",
-    "pattern": "pattern",
 }
 _BASES: dict[str, type] = {"string": str, "integer": int, "number": float, "boolean": bool}
+#: What each kind decodes to, for telling the members of a union apart. Structs are told by their own type.
+_DECODED: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (float,),
+    "boolean": (bool,),
+    "array": (list,),
+    "map": (dict,),
+}
+#: Field types whose every value is of a form that no forbidden class has, and rarely comes twice.
+UNIQUE = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512", "timestamp"})
+
+Finds = tuple["Callable[[str], bool]", ...]
 
 
 class _UnsupportedError(Exception):
     """A shape that msgspec has no type for; every payload is then explained in full."""
 
 
-class Acceptor:
-    """Says of JSON texts whether they are right for sure."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a shape lies, as coverage names it: the event on the wire ("" for the envelope) and the path."""
 
-    def __init__(self, shape: Shape) -> None:
+    event: str = ""
+    path: Path = ()
+
+    def below(self, *steps: str) -> Place:
+        """Return the place so many steps further in."""
+        return Place(self.event, (*self.path, *steps))
+
+    @property
+    def key(self) -> Key:
+        """Return coverage's key."""
+        return self.event, self.path
+
+
+class Acceptor:
+    """Says of JSON texts whether they are right for sure, and gathers in `seen` which declared fields they held.
+
+    `forbidden` returns the searches for values that a place must not hold.
+    """
+
+    def __init__(self, shape: Shape, forbidden: Callable[[Key], Finds] = lambda _: ()) -> None:
+        self.seen: set[Key] = set()
+        self._column: Column | None = None
         self._decoder: msgspec.json.Decoder[Type] | None = None
-        with suppress(_UnsupportedError, TypeError):
-            self._decoder = msgspec.json.Decoder(_type(shape), strict=True)
         self._encoder = msgspec.json.Encoder()
+        builder = _Builder(self.seen, forbidden)
+        with suppress(_UnsupportedError, TypeError):
+            built = builder.build(shape, Place())
+            self._decoder = msgspec.json.Decoder(built.type, strict=True)
+            self._column = built.column
 
     def accepts(self, raw: bytes) -> bool:
         """Say whether one JSON text is right for sure."""
@@ -58,7 +97,7 @@ class Acceptor:
             decoded = self._decoder.decode(raw)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             return False
-        return _no_key_twice(raw, self._encoder.encode(decoded))
+        return _no_key_twice(raw, self._encoder.encode(decoded)) and self._holds([decoded])
 
     def accepts_lines(self, lines: bytes) -> int:
         """Return how many JSON texts there are in lines that are all right for sure; 0 when any may not be.
@@ -71,7 +110,14 @@ class Acceptor:
             decoded = self._decoder.decode_lines(lines)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             return 0
-        return len(decoded) if _no_key_twice(lines, self._encoder.encode_lines(decoded)) else 0
+        if _no_key_twice(lines, self._encoder.encode_lines(decoded)) and self._holds(decoded):
+            return len(decoded)
+        return 0
+
+    def _holds(self, decoded: list[Any]) -> bool:
+        if self._column is None:
+            return True
+        return self._column.holds([value for value in decoded if value is not None])
 
 
 def _no_key_twice(raw: bytes, anew: bytes) -> bool:
@@ -83,10 +129,152 @@ def _no_key_twice(raw: bytes, anew: bytes) -> bool:
     return raw.count(b":") == anew.count(b":") and (b"\\" not in raw or b"\\u003" not in raw)
 
 
-def _type(shape: Shape) -> Type:
-    builder = _KINDS.get(shape.kind, _scalar)
-    found = builder(shape)
-    return found | None if shape.nullable else found
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A type for the decoder, what it leaves to look at, and what its values decode to."""
+
+    type: Type
+    column: Column | None = None
+    decoded: tuple[type, ...] = ()
+
+
+@dataclass(slots=True)
+class _Builder:
+    seen: set[Key]
+    forbidden: Callable[[Key], Finds]
+
+    def build(self, shape: Shape, place: Place) -> _Built:
+        """Return the type of a shape with `None` where it is nullable, and its column."""
+        if shape.type == "event" and shape.kind != "variants":
+            place = Place(ONLY)
+        built = _BUILDERS.get(shape.kind, _Builder.scalar)(self, shape, place)
+        return _Built(built.type | None, built.column, built.decoded) if shape.nullable else built
+
+    def scalar(self, shape: Shape, place: Place) -> _Built:
+        """Texts, numbers and booleans."""
+        limits, decoded = shape.constraints, _DECODED[shape.kind]
+        if "enum" in limits:
+            return _Built(Literal[limits["enum"]], None, decoded)
+        if "const" in limits:
+            if isinstance(limits["const"], bool):
+                raise _UnsupportedError
+            return _Built(Literal[limits["const"]], None, decoded)
+        base = _limited(_BASES[shape.kind], shape)
+        return _Built(base, self.texts(shape, place) if shape.kind == "string" else None, decoded)
+
+    def texts(self, shape: Shape, place: Place) -> Column | None:
+        """Return what the decoder does not see of a text."""
+        pattern = str(shape.constraints.get("pattern", ""))
+        if shape.type in UNIQUE:
+            return Texts(pattern=pattern, repeats=False)
+        finds = self.forbidden(place.key)
+        return Texts(pattern=pattern, finds=finds) if pattern or finds else None
+
+    def array(self, shape: Shape, place: Place) -> _Built:
+        """Lists."""
+        assert shape.items is not None  # noqa: S101  the compiler's promise for this kind
+        inner = self.build(shape.items, place)
+        column = None if inner.column is None else Items(inner.column, null=shape.items.nullable)
+        return _Built(_limited(list[inner.type], shape), column, (list,))  # type: ignore[name-defined]
+
+    def map(self, shape: Shape, place: Place) -> _Built:
+        """Maps."""
+        assert shape.keys is not None  # noqa: S101  the compiler's promise for this kind
+        assert shape.values is not None  # noqa: S101  the compiler's promise for this kind
+        keys = self.scalar(shape.keys, place.below("*"))
+        values = self.build(shape.values, place.below("*"))
+        column = None
+        if keys.column is not None or values.column is not None:
+            column = Entries(keys.column, values.column, null=shape.values.nullable)
+        return _Built(_limited(dict[keys.type, values.type], shape), column, (dict,))  # type: ignore[name-defined]
+
+    def union(self, shape: Shape, place: Place) -> _Built:
+        """Values of several JSON types."""
+        members = [self.build(member, place) for member in shape.members]
+        columns = tuple((member.decoded, member.column) for member in members if member.column is not None)
+        decoded = tuple(kind for member in members for kind in member.decoded)
+        return _Built(_any(member.type for member in members), Kinds(columns) if columns else None, decoded)
+
+    def object(self, shape: Shape, place: Place) -> _Built:
+        """Objects with declared fields."""
+        parts = [(member, member.name, place.below(member.id)) for member in shape.fields]
+        return self.struct(parts, closed=not shape.open)
+
+    def entries(self, shape: Shape, place: Place) -> _Built:
+        """Objects in which a key decides the type of a value: one struct for each key, told apart by it."""
+        common = [(member, member.name, place.below(member.id)) for member in shape.fields]
+        built = [
+            self.struct(
+                [*common, (entry, shape.value_name, place.below(shape.value_name, entry.id))],
+                tag=(shape.tag, entry.name),
+            )
+            for entry in shape.entries
+        ]
+        return _choice(built)
+
+    def variants(self, shape: Shape, place: Place) -> _Built:
+        """Events: objects told apart by a field, or by the key that holds them."""
+        if shape.tag:
+            return _choice([self.variant(shape, index) for index in range(len(shape.members))])
+        members = []
+        types = []
+        for index, (tag, member) in enumerate(zip(shape.tags, shape.members, strict=True)):
+            inner = self.build(member, Place(tag))
+            types.append((f"f{index}", inner.type | msgspec.UnsetType, msgspec.field(name=tag, default=msgspec.UNSET)))
+            members.append(Member(f"f{index}", absent=True, null=member.nullable, column=inner.column, key=None))
+        struct = msgspec.defstruct(
+            "Wrapped", types, kw_only=True, forbid_unknown_fields=True, namespace={"__post_init__": _one_key}, gc=False
+        )
+        del place
+        return _Built(struct, Objects(tuple(members), self.seen, frozenset()), (struct,))
+
+    def variant(self, shape: Shape, index: int) -> _Built:
+        """One of several objects told apart by a field, which the decoder reads and the struct does not hold."""
+        member, tag = shape.members[index], shape.tags[index]
+        if member.kind != "object":
+            raise _UnsupportedError
+        place = Place(tag)
+        parts = [(inner, inner.name, place.below(inner.id)) for inner in member.fields if inner.name != shape.tag]
+        named = frozenset(place.below(inner.id).key for inner in member.fields if inner.name == shape.tag)
+        return self.struct(parts, closed=not member.open, tag=(shape.tag, tag), always=named)
+
+    def struct(
+        self,
+        parts: Sequence[tuple[Field, str, Place]],
+        *,
+        closed: bool = True,
+        tag: tuple[str, str] | None = None,
+        always: frozenset[Key] = frozenset(),
+    ) -> _Built:
+        """Make a struct type. Its attributes are numbered: names on the wire need not be Python's."""
+        types = []
+        members = []
+        for index, (declared, name, place) in enumerate(parts):
+            inner = self.build(declared.shape, place)
+            if declared.optional:
+                default = msgspec.field(name=name, default=msgspec.UNSET)
+                types.append((f"f{index}", inner.type | msgspec.UnsetType, default))
+            else:
+                types.append((f"f{index}", inner.type, msgspec.field(name=name)))
+                always |= {place.key}
+            member = Member(f"f{index}", declared.optional, declared.shape.nullable, inner.column, place.key)
+            if not member.idle:
+                members.append(member)
+        struct = msgspec.defstruct(
+            "Payload",
+            types,
+            kw_only=True,
+            forbid_unknown_fields=closed,
+            tag_field=tag[0] if tag else None,
+            tag=tag[1] if tag else None,
+            gc=False,
+        )
+        return _Built(struct, Objects(tuple(members), self.seen, always), (struct,))
+
+
+def _choice(built: list[_Built]) -> _Built:
+    columns = tuple((one.decoded, one.column) for one in built if one.column is not None)
+    return _Built(_any(one.type for one in built), Kinds(columns), tuple(kind for one in built for kind in one.decoded))
 
 
 def _any(types: Iterable[Type]) -> Type:
@@ -94,106 +282,21 @@ def _any(types: Iterable[Type]) -> Type:
 
 
 def _limited(base: Type, shape: Shape) -> Type:
-    limits: dict[str, Any] = {}
-    for name, limit in shape.constraints.items():
-        if name in _META:
-            limits[_META[name]] = rf"\A{patterns.to_python(str(limit))}" if name == "pattern" else limit
+    limits: dict[str, Any] = {_META[name]: limit for name, limit in shape.constraints.items() if name in _META}
     return Annotated[base, msgspec.Meta(**limits)] if limits else base
 
 
-def _scalar(shape: Shape) -> Type:
-    limits = shape.constraints
-    if "enum" in limits:
-        return Literal[limits["enum"]]
-    if "const" in limits:
-        if isinstance(limits["const"], bool):
-            raise _UnsupportedError
-        return Literal[limits["const"]]
-    return _limited(_BASES[shape.kind], shape)
+def _one_key(self: Any) -> None:  # noqa: ANN401  a struct made at run time
+    """See that a struct of optional fields has exactly one. A ValueError is how msgspec wants to be told."""
+    if sum(getattr(self, name) is not msgspec.UNSET for name in self.__struct_fields__) != 1:
+        raise ValueError
 
 
-def _array(shape: Shape) -> Type:
-    assert shape.items is not None  # noqa: S101  the compiler's promise for this kind
-    return _limited(list[_type(shape.items)], shape)  # type: ignore[misc]
-
-
-def _map(shape: Shape) -> Type:
-    assert shape.keys is not None  # noqa: S101  the compiler's promise for this kind
-    assert shape.values is not None  # noqa: S101  the compiler's promise for this kind
-    return _limited(dict[_type(shape.keys), _type(shape.values)], shape)  # type: ignore[misc]
-
-
-def _union(shape: Shape) -> Type:
-    return _any(_type(member) for member in shape.members)
-
-
-def _struct(fields: tuple[Field, ...], *, closed: bool, tag_field: str | None = None, tag: str | None = None) -> Type:
-    """Make a struct type. Its attributes are numbered: names on the wire need not be Python's."""
-    members = []
-    for index, member in enumerate(fields):
-        inner = _type(member.shape)
-        if member.optional:
-            default = msgspec.field(name=member.name, default=msgspec.UNSET)
-            members.append((f"f{index}", inner | msgspec.UnsetType, default))
-        else:
-            members.append((f"f{index}", inner, msgspec.field(name=member.name)))
-    return msgspec.defstruct(
-        "Payload", members, kw_only=True, forbid_unknown_fields=closed, tag_field=tag_field, tag=tag, gc=False
-    )
-
-
-def _object(shape: Shape) -> Type:
-    return _struct(shape.fields, closed=not shape.open)
-
-
-def _entries(shape: Shape) -> Type:
-    structs = []
-    for entry in shape.entries:
-        value = _renamed(entry, shape.value_name)
-        structs.append(_struct((*shape.fields, value), closed=True, tag_field=shape.tag, tag=entry.name))
-    return _any(structs)
-
-
-def _variants(shape: Shape) -> Type:
-    if not shape.tag:
-        return _one_key(shape)
-    structs = []
-    for member, tag in zip(shape.members, shape.tags, strict=True):
-        if member.kind != "object":
-            raise _UnsupportedError
-        fields = tuple(inner for inner in member.fields if inner.name != shape.tag)
-        structs.append(_struct(fields, closed=not member.open, tag_field=shape.tag, tag=tag))
-    return _any(structs)
-
-
-def _one_key(shape: Shape) -> Type:
-    def exactly_one(self: Any) -> None:  # noqa: ANN401  a struct made at run time
-        if sum(getattr(self, name) is not msgspec.UNSET for name in self.__struct_fields__) != 1:
-            raise ValueError
-
-    members = [
-        (f"f{index}", _type(member) | msgspec.UnsetType, msgspec.field(name=tag, default=msgspec.UNSET))
-        for index, (tag, member) in enumerate(zip(shape.tags, shape.members, strict=True))
-    ]
-    return msgspec.defstruct(
-        "Wrapped",
-        members,
-        kw_only=True,
-        forbid_unknown_fields=True,
-        namespace={"__post_init__": exactly_one},
-        gc=False,
-    )
-
-
-def _renamed(member: Field, name: str) -> Field:
-    return replace(member, name=name, optional=False)
-
-
-_KINDS: dict[str, Callable[[Shape], Type]] = {
-    "array": _array,
-    "map": _map,
-    "union": _union,
-    "object": _object,
-    "entries": _entries,
-    "variants": _variants,
+_BUILDERS: dict[str, Callable[[_Builder, Shape, Place], _Built]] = {
+    "array": _Builder.array,
+    "map": _Builder.map,
+    "union": _Builder.union,
+    "object": _Builder.object,
+    "entries": _Builder.entries,
+    "variants": _Builder.variants,
 }

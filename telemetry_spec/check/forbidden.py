@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 
 
 class Forbidden:
-    """The promises of a spec, as tests on payloads."""
+    """The promises of a spec, as searches in texts."""
 
     def __init__(self, spec: Spec) -> None:
         self.promises = [promise for promise in spec.never_collected if promise.forbids]
-        names = dict.fromkeys(name for promise in self.promises for name in promise.forbids)
-        self._hints = [valueclasses.get(name).hint for name in names]
 
-    def hinted(self, raw: bytes) -> bool:
-        """Say whether a JSON text may hold a forbidden value: sometimes wrongly so, never wrongly not."""
-        return any(hint(raw) for hint in self._hints)
+    def classes(self, selector: str) -> tuple[str, ...]:
+        """Return the value classes that a part of the spec must not hold."""
+        names = (
+            name
+            for promise in self.promises
+            if not any(covers(exempt, selector) for exempt in promise.exempt)
+            for name in promise.forbids
+        )
+        return tuple(dict.fromkeys(names))
 
     def found(self, value: Json, selectors: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         """Yield pointer, value class and text of every forbidden value; `selectors` names the fields of pointers."""
@@ -33,17 +37,16 @@ class Forbidden:
             return
         for steps, text in _texts(value, ()):
             place = pointer(list(steps))
-            for name in self._classes(selectors.get(place, "")):
+            for name in self.classes(nearest(place, selectors)):
                 if valueclasses.get(name).finds(text):
                     yield place, name, text
 
-    def _classes(self, selector: str) -> dict[str, None]:
-        return dict.fromkeys(
-            name
-            for promise in self.promises
-            if not any(covers(exempt, selector) for exempt in promise.exempt)
-            for name in promise.forbids
-        )
+
+def nearest(place: str, selectors: Mapping[str, str]) -> str:
+    """Return the selector of a pointer, or of the nearest place around it that has one."""
+    while place not in selectors and place:
+        place = place.rpartition("/")[0]
+    return selectors.get(place, "")
 
 
 def _texts(value: Json, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

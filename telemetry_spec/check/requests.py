@@ -15,7 +15,6 @@ from telemetry_spec.fieldtypes.constraints import repr_json
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from telemetry_spec.check.forbidden import Forbidden
     from telemetry_spec.check.target import Target
     from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import Destination, Spec
@@ -29,9 +28,7 @@ TRANSPORT = frozenset(
 )
 
 
-def judge_request(
-    record: Json, targets: Sequence[Target], forbidden: Forbidden, spec: Spec, report: Report
-) -> Target | None:
+def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: Report) -> Target | None:
     """Judge a request: first its body, which says whose it is, then what goes with it."""
     if not isinstance(record, dict) or "body" not in record:
         report.add(
@@ -44,13 +41,13 @@ def judge_request(
     body = record["body"]
     report.prefix = "/body"
     if isinstance(body, str):
-        target = judge(body.encode("utf-8", "surrogatepass"), targets, forbidden, report)
+        target = judge(body.encode("utf-8", "surrogatepass"), targets, report)
     else:
-        target = judge_value(body, targets, forbidden, report)
+        target = judge_value(body, targets, report)
     report.prefix = ""
     if target is not None:
         _address(record, target, spec, report)
-        _carried(record, target, spec, forbidden, report)
+        _carried(record, target, spec, report)
     return target
 
 
@@ -92,20 +89,20 @@ def _same_address(declared: str, seen: str) -> bool:
     )
 
 
-def _carried(record: Mapping[str, Json], target: Target, spec: Spec, forbidden: Forbidden, report: Report) -> None:
+def _carried(record: Mapping[str, Json], target: Target, spec: Spec, report: Report) -> None:
     carriers = {place.carrier_name for place in _destinations(target, spec) if place.carrier == "query"}
     headers, query = record.get("headers"), record.get("query")
     if isinstance(headers, dict):
         sent = {name.lower(): value for name, value in headers.items() if name.lower() not in TRANSPORT}
-        _held(sent, "headers", target, forbidden, report)
+        _held(sent, "headers", target, report)
     if query is None and isinstance(url := record.get("url"), str):
         query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
     if isinstance(query, dict):
         sent = {name: value for name, value in query.items() if name not in carriers}
-        _held(sent, "query", target, forbidden, report)
+        _held(sent, "query", target, report)
 
 
-def _held(sent: dict[str, Json], where: str, target: Target, forbidden: Forbidden, report: Report) -> None:
+def _held(sent: dict[str, Json], where: str, target: Target, report: Report) -> None:
     shape = target.headers if where == "headers" else target.query
     report.prefix = f"/{where}"
     report.selectors = {
@@ -113,5 +110,5 @@ def _held(sent: dict[str, Json], where: str, target: Target, forbidden: Forbidde
     }
     for violation in explain.violations(shape, sent):
         report.violation(violation)
-    forbidden_values(sent, forbidden, report)
+    forbidden_values(sent, target.forbidden, report)
     report.prefix = ""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from telemetry_spec.check import streams
-from telemetry_spec.check.forbidden import Forbidden
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.requests import judge_request
 from telemetry_spec.check.target import Target, targets_of
@@ -52,7 +51,6 @@ class Check:
         self.summary = Summary()
         self.targets = targets_of(spec, select, stored=stored)
         self._requests = requests
-        self._forbidden = Forbidden(spec)
         self._list_is_value = not requests and any(target.shape.kind == "array" for target in self.targets)
 
     def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
@@ -74,7 +72,7 @@ class Check:
         if self._accepted(raw):
             return []
         report = Report(file, line)
-        target = self._request(raw, report) if self._requests else judge(raw, self.targets, self._forbidden, report)
+        target = self._request(raw, report) if self._requests else judge(raw, self.targets, report)
         self._count(target, 1)
         self.summary.bad += bool(report.findings)
         return report.findings
@@ -99,39 +97,35 @@ class Check:
     def _batch(self, batch: streams.Batch) -> Iterator[Finding]:
         if batch.whole:
             yield from self.check_text(batch.raw, batch.file, batch.line)
-        elif not self._accepted_lines(batch.raw):
-            for number, raw in enumerate(batch.raw.split(b"\n"), batch.line):
-                if raw.strip():
-                    yield from self.check_text(raw, batch.file, number)
+            return
+        pending = [(batch.line, batch.raw)]
+        while pending:
+            line, raw = pending.pop()
+            if self._accepted_lines(raw):
+                continue
+            middle = raw.rfind(b"\n", 0, max(len(raw) // 2, 1)) + 1 or raw.find(b"\n") + 1
+            if 0 < middle < len(raw):
+                pending += [(line + raw.count(b"\n", 0, middle), raw[middle:]), (line, raw[:middle])]
+            elif raw.strip():
+                yield from self.check_text(raw, batch.file, line)
 
     def _accepted(self, raw: bytes) -> bool:
         """Say whether a payload is right for sure, and take note of it if so."""
-        if self._requests or self._forbidden.hinted(raw):
-            return False
-        for target in self.targets:
-            if target.acceptor.accepts(raw):
-                self._count(target, 1)
-                self._cover(target, raw)
-                return True
-        return False
+        target = None if self._requests else next((one for one in self.targets if one.acceptor.accepts(raw)), None)
+        if target is not None:
+            self._count(target, 1)
+        return target is not None
 
     def _accepted_lines(self, lines: bytes) -> bool:
         """Say whether all lines are right for sure and of one target, and take note of them if so."""
-        if self._requests or self._forbidden.hinted(lines):
+        if self._requests:
             return False
         for target in self.targets:
             count = target.acceptor.accepts_lines(lines)
             if count:
                 self._count(target, count)
-                if target.coverage.worth_reading(lines):
-                    for raw in lines.split(b"\n"):
-                        self._cover(target, raw)
                 return True
         return False
-
-    def _cover(self, target: Target, raw: bytes) -> None:
-        if raw.strip() and target.coverage.worth_reading(raw):
-            target.coverage.note(parse(raw).value)
 
     def _request(self, raw: bytes, report: Report) -> Target | None:
         parsed = parse(raw)
@@ -139,7 +133,7 @@ class Check:
             report.add(fault.code, fault.message, "Write each request as one JSON object.", fault.pointer)
         if not parsed.readable:
             return None
-        return judge_request(parsed.value, self.targets, self._forbidden, self.spec, report)
+        return judge_request(parsed.value, self.targets, self.spec, report)
 
     def _count(self, target: Target | None, number: int) -> None:
         self.summary.payloads += number

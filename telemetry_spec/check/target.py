@@ -6,13 +6,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from telemetry_spec import valueclasses
 from telemetry_spec.check import coverage
 from telemetry_spec.check.fast import Acceptor
+from telemetry_spec.check.forbidden import Forbidden
 from telemetry_spec.model.selector import event_selector
 from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from telemetry_spec.model.spec import Source, Spec
 
@@ -20,16 +22,21 @@ if TYPE_CHECKING:
 class Target:
     """One thing that a payload may be. `source` is where its requests come from; `name` is its selector."""
 
-    def __init__(self, name: str, source: Source, shape: Shape, seen: coverage.Coverage) -> None:
+    def __init__(self, name: str, source: Source, shape: Shape, seen: coverage.Coverage, forbidden: Forbidden) -> None:
         self.name = name
         self.source = source
         self.shape = shape
         self.coverage = seen
+        self.forbidden = forbidden
 
     @cached_property
     def acceptor(self) -> Acceptor:
         """Return the fast acceptor of the shape, made when it is first needed."""
-        return Acceptor(self.shape)
+        return Acceptor(self.shape, self._searches)
+
+    def _searches(self, key: coverage.Key) -> tuple[Callable[[str], bool], ...]:
+        names = self.forbidden.classes(self.coverage.selector(key))
+        return tuple(valueclasses.get(name).finds for name in names)
 
     @cached_property
     def headers(self) -> Shape:
@@ -44,7 +51,7 @@ class Target:
 
     def unseen(self) -> Iterator[str]:
         """Yield the selectors of the declared fields that no payload held."""
-        for key in self.coverage.unseen:
+        for key in self.coverage.unseen.keys() - self.acceptor.seen:
             yield self.coverage.selectors[key]
 
 
@@ -54,14 +61,15 @@ def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
     With `stored` it is rows: those of an event, of all events of a source, or of all. Raises KeyError for other names.
     """
     found = []
-    for source in spec.sources.values():
-        if select in ("", source.id) and not stored and not source.removed:
-            found.append(Target(source.id, source, source.request.body, coverage.of_source(source)))
-        for event in source.events.values():
-            name = event_selector(source, event)
-            if select == name or (stored and select in ("", source.id) and not event.removed):
-                shape = event.row if stored else event.payload
-                found.append(Target(name, source, shape, coverage.of_shape(shape, name)))
+    forbidden = Forbidden(spec)
+    for source in spec.live_sources():
+        if select in ("", source.id) and not stored:
+            found.append(Target(source.id, source, source.request.body, coverage.of_source(source), forbidden))
+    for source, event in spec.live_events():
+        name = event_selector(source, event)
+        if select == name or (stored and select in ("", source.id)):
+            shape = event.row if stored else event.payload
+            found.append(Target(name, source, shape, coverage.of_shape(shape, name), forbidden))
     if not found:
         raise KeyError(select)
     return found

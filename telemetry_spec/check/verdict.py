@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec import valueclasses
 from telemetry_spec.check import explain
+from telemetry_spec.check.forbidden import nearest
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
 from telemetry_spec.fieldtypes.constraints import repr_json
@@ -50,7 +51,7 @@ class Report:
                 help=help_text,
                 span=Span(self.file, self.line, 1, self.line, 1),
                 pointer=pointer if pointer is None else self.prefix + pointer,
-                selector=self.selectors.get(pointer or "", ""),
+                selector=nearest(pointer or "", self.selectors),
                 value=value,
             )
         )
@@ -70,7 +71,7 @@ class Report:
         self.add(code, message, help_text, violation.pointer, repr_json(violation.value))
 
 
-def judge(raw: bytes, targets: Sequence[Target], forbidden: Forbidden, report: Report) -> Target | None:
+def judge(raw: bytes, targets: Sequence[Target], report: Report) -> Target | None:
     """Judge a JSON text in full. Returns the target that it violates least, None for an unreadable text."""
     parsed = parse(raw)
     for fault in parsed.faults:
@@ -79,18 +80,18 @@ def judge(raw: bytes, targets: Sequence[Target], forbidden: Forbidden, report: R
         report.add(fault.code, fault.message, help_text, fault.pointer)
     if not parsed.readable:
         return None
-    return judge_value(parsed.value, targets, forbidden, report)
+    return judge_value(parsed.value, targets, report)
 
 
-def judge_value(value: Json, targets: Sequence[Target], forbidden: Forbidden, report: Report) -> Target:
+def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Target:
     """Judge a value that has been read already."""
     target, violations = closest(value, targets)
     for place in fields_in(target.shape, value):
-        report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector(place)
+        report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector((place.event, place.path))
     target.coverage.note(value)
     for violation in violations:
         report.violation(violation)
-    forbidden_values(value, forbidden, report)
+    forbidden_values(value, target.forbidden, report)
     return target
 
 

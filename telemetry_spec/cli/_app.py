@@ -9,6 +9,7 @@ import errno
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
@@ -17,10 +18,10 @@ import telemetry_spec
 from telemetry_spec import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _PACKAGE: Final = "telemetry_spec.cli"
-_ISSUES: Final = "https://github.com/telemetry-spec/telemetry-spec/issues"
+_FOLDER: Final = str(Path(__file__).parents[1])
 
 OK: Final = 0
 FOUND: Final = 1
@@ -31,7 +32,7 @@ INTERRUPTED: Final = 130  # 128 and the number of the signal, as shells have it
 BROKEN_PIPE: Final = 141
 
 #: The disk or the system says no; nothing in this program is to blame.
-_OUTPUT_FAILS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+_CANNOT_WRITE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 
 class App(click.Group):
@@ -49,17 +50,37 @@ class App(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  what every module here holds
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. For a misspelt one, say which is nearest."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = registry.nearest(name, self.list_commands(ctx))
+            hint = f"Did you mean {near!r}?" if near else f"There are: {', '.join(self.list_commands(ctx))}."
+            raise click.UsageError(f"There is no command {name!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401  click's signature
         """Run the command line and end the process with one of the exit codes above."""
+        _open_streams()
         extra["standalone_mode"] = False
         extra.setdefault("prog_name", "telemetry-spec")
-        for stream in (sys.stdout, sys.stderr):
-            # What the terminal's encoding lacks is shown as an escape instead of ending the run.
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         sys.exit(_ended(lambda: super(App, self).main(args, **extra)))
 
 
-def _ended(run: Any) -> int:  # noqa: ANN401  click's main has no type worth repeating
+def _open_streams() -> None:
+    """Make sure that there is something to read from and to write to, and that no character can end the run."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # the shell has closed it: `>&-`
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  open until the end
+        elif mode == "w":
+            # What the terminal's encoding lacks is shown as an escape.
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _ended(run: Callable[[], object]) -> int:
     """Run, and return the exit code."""
     try:
         code = run()
@@ -70,26 +91,21 @@ def _ended(run: Any) -> int:  # noqa: ANN401  click's main has no type worth rep
         error.show()
         return WRONG_USAGE
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            return _left()
-        if error.errno in _OUTPUT_FAILS:
-            return _unwritable(error)
-        return _bug(error)
+        return _system_error(error)
     except Exception as error:  # noqa: BLE001  whatever it is, nobody gets a traceback
         return _bug(error)
     return code if isinstance(code, int) else OK
 
 
-def _left() -> int:
-    """Whoever read our output has left, which is their right: `sample SPEC | head`."""
-    _forget_output()
-    return BROKEN_PIPE
-
-
-def _unwritable(error: OSError) -> int:
-    _forget_output()
-    click.echo(f"Error: Writing failed: {(error.strerror or str(error)).lower()}.", err=True)
-    return WRONG_USAGE
+def _system_error(error: OSError) -> int:
+    if error.errno == errno.EPIPE:  # whoever read our output has left, which is their right: `sample SPEC | head`
+        _forget_output()
+        return BROKEN_PIPE
+    if error.errno in _CANNOT_WRITE:
+        _forget_output()
+        click.echo(f"Error: Writing failed: {(error.strerror or str(error)).lower()}.", err=True)
+        return WRONG_USAGE
+    return _bug(error)
 
 
 def _forget_output() -> None:
@@ -101,14 +117,16 @@ def _forget_output() -> None:
 
 
 def _bug(error: Exception) -> int:
+    """Ask for a report. The error's own text stays out of it: it may hold a value from a payload."""
     if os.environ.get("TELEMETRY_SPEC_DEBUG", "") not in ("", "0"):
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno} in {frames[-1].name}" if frames else "?"  # noqa: PTH119  a name for people
+    own = [frame for frame in frames if frame.filename.startswith(_FOLDER)] or frames
+    place = f"{own[-1].filename.removeprefix(_FOLDER + os.sep)}:{own[-1].lineno} ({own[-1].name})" if own else "?"
     lines = (
         f"This is a bug in telemetry-spec {telemetry_spec.__version__}: {type(error).__name__} at {place}.",
-        f"Please report it at {_ISSUES}, with the command and, if you can, the spec.",
-        "TELEMETRY_SPEC_DEBUG=1 shows where it comes from.",
+        "Please report it to its maintainers, with this line, the command and, if you can, the spec.",
+        "With TELEMETRY_SPEC_DEBUG=1 in the environment, the same command shows where it comes from.",
     )
     click.echo("\n".join(lines), err=True)
     return OUR_BUG

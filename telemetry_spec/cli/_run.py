@@ -49,7 +49,10 @@ class Run:
     sources: Sources = field(default_factory=Sources)
 
     def specs(self, paths: Sequence[str]) -> tuple[list[Spec], list[Finding]]:
-        """Return the specs at some paths, and what is wrong with those that cannot be read, which makes the run invalid."""
+        """Return the specs at some paths, and what is wrong with those that cannot be read.
+
+        Any of these makes the run invalid.
+        """
         if paths.count(STANDARD_INPUT) > 1:
             raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
         compiled = [self._compiled(path) for path in paths]
@@ -117,14 +120,21 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
         help="Show no more than N findings, and count the rest; 0 shows all.  [default: 100 as text, else all]",
     )
     @functools.wraps(command)
-    def wrapped(*, format: str, fail_on: str, exit_zero: bool, max_findings: int | None, **rest: Any) -> None:  # noqa: A002, ANN401  options' own names and values
+    def wrapped(  # the names are those of the options
+        *,
+        format: str,  # noqa: A002  the option's name
+        fail_on: str,
+        exit_zero: bool,
+        max_findings: int | None,
+        **rest: Any,  # noqa: ANN401  the command's own options, whatever they are
+    ) -> None:
         command(run=Run(format, Severity(fail_on), exit_zero, max_findings), **rest)
 
     return wrapped
 
 
 def only_spec(path: str) -> Spec:
-    """Return the spec at a path. What is wrong with it is reported on standard error: standard output is for payloads."""
+    """Return the spec at a path. What is wrong with it goes to standard error: standard output is for payloads."""
     run = Run("text", Severity.ERROR, exit_zero=False, on_stderr=True)
     specs, findings = run.specs([path])
     if not specs:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
+from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option(
-    "--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to write into."
-)
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
 @click.option("--target", "targets", metavar="NAME", multiple=True, help="Make this output only; may be repeated.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file is not up to date.")
 @click.option(
@@ -24,7 +23,7 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
     help="Templates of the public page that take precedence over the built-in ones.",
 )
 @reporting
-def command(  # noqa: PLR0913  one parameter for each option
+def command(
     run: Run, specs: tuple[str, ...], out: Path, targets: tuple[str, ...], templates: Path | None, *, check: bool
 ) -> None:
     """Write schemas, models, types, samples and the public page of each product."""
@@ -38,7 +37,7 @@ def command(  # noqa: PLR0913  one parameter for each option
     if run.invalid:
         run.end(findings)
     try:
-        with usage_of("--target"):
+        with usage_of("--target"), progress(lambda: f"Building {counted(len(specs), 'spec')}"):
             built = api.build(valid, out, targets=targets, templates=templates, check=check, command=again)
     except api.OutputError as error:
         raise click.BadParameter(str(error), param_hint="'--out'") from error
@@ -46,7 +45,9 @@ def command(  # noqa: PLR0913  one parameter for each option
         run.invalid = True
         run.end(error.findings)
     run.summary.subject = f"{counted(built.files, 'file')} in {out}"
-    run.summary.clean = "all up to date" if check else f"{built.written:,} written, the others were up to date"
+    run.summary.clean = (
+        "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
+    )
     run.summary.facts |= {"files": built.files, "written": built.written}
     run.end(built.findings)
 

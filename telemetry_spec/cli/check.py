@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import STANDARD_INPUT, Run, counted, reporting, usage_of
 
 if TYPE_CHECKING:
@@ -15,24 +16,29 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding
 
 #: What could not be read at all: exit code 3, as for a spec.
-_UNREADABLE: Final = frozenset({"unreadable-file", "value-too-long"})
+_UNREADABLE: Final = frozenset({"unreadable-file", "payload-too-large"})
 _UNSEEN_SHOWN: Final = 20
 
 
 @click.command()
 @click.argument("spec", metavar="SPEC")
 @click.argument("payloads", metavar="PAYLOADS...", nargs=-1, required=True)
-@click.option("--select", metavar="SELECTOR", default="", help="Check against this source or event; default: any source.")
+@click.option(
+    "--select", metavar="SELECTOR", default="", help="Check against this source or event; default: any source."
+)
 @click.option("--stored", is_flag=True, help="The payloads are rows as stored, not as sent.")
+@click.option(
+    "--requests", is_flag=True, help="The payloads are whole requests: objects with `url`, `headers`, `body` ..."
+)
 @click.option("--show-values", is_flag=True, help="Show the values that are wrong. They may be private.")
 @reporting
-def command(  # noqa: PLR0913  one parameter for each option
-    run: Run, spec: str, payloads: tuple[str, ...], select: str, *, stored: bool, show_values: bool
+def command(
+    run: Run, spec: str, payloads: tuple[str, ...], select: str, *, stored: bool, requests: bool, show_values: bool
 ) -> None:
     """Hold payloads against a spec.
 
-    PAYLOADS are files and folders of JSON, lists of JSON or NDJSON, also compressed (`.gz`, `.zst`), or `-` for standard
-    input.
+    PAYLOADS are files and folders of JSON, lists of JSON or NDJSON, also compressed (`.gz`, `.zst`), or `-` for
+    standard input.
     """
     from telemetry_spec import api
 
@@ -44,14 +50,20 @@ def command(  # noqa: PLR0913  one parameter for each option
         run.summary.subject = "the spec"
         run.end(findings)
     with usage_of("--select"):
-        check = api.checker(valid[0], select=select, stored=stored)
+        check = api.checker(valid[0], select=select, stored=stored, requests=requests)
     run.end(_findings(run, check, payloads))
 
 
 def _findings(run: Run, check: Check, payloads: tuple[str, ...]) -> Iterator[Finding]:
-    for finding in check.findings(payloads):
-        run.invalid |= finding.code in _UNREADABLE
-        yield finding
+    with progress(lambda: f"{counted(check.summary.payloads, 'payload')} checked") as sign:
+        for finding in check.findings(payloads):
+            run.invalid |= finding.code in _UNREADABLE
+            if run.summary.shows_more():
+                sign.stop()
+                yield finding
+                sign.start()
+            else:
+                yield finding
     _sum_up(run, check)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 
 
@@ -16,7 +17,7 @@ def command(run: Run, specs: tuple[str, ...], select: str) -> None:
     from telemetry_spec import api
 
     valid, findings = run.specs(specs)
-    with usage_of("--select"):
+    with usage_of("--select"), progress(lambda: f"Linting {counted(len(specs), 'spec')}"):
         for spec in valid:
             findings += api.lint(spec, select=select)
     run.summary.subject = counted(len(specs), "spec")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
+from contextlib import nullcontext
 
 import click
 
-from telemetry_spec.cli._run import only_spec, usage_of
+from telemetry_spec.cli._progress import progress
+from telemetry_spec.cli._run import counted, only_spec, usage_of
 
 
 @click.command()
@@ -24,10 +27,12 @@ def command(spec: str, select: str, number: int, seed: int) -> None:
     valid = only_spec(spec)
     with usage_of("--select"):
         payloads = api.sample(valid, select=select, seed=seed)
-    out = click.get_binary_stream("stdout")  # JSON is UTF-8, whatever the terminal's encoding
+    out = sys.stdout.buffer  # JSON is UTF-8, whatever the terminal's encoding
     made = 0
-    for payload in itertools.islice(payloads, number):
-        out.write(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-        made += 1
+    # On a terminal the payloads themselves are the sign of life.
+    with nullcontext() if sys.stdout.isatty() else progress(lambda: f"{counted(made, 'payload')} made"):
+        for payload in itertools.islice(payloads, number):
+            out.write(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            made += 1
     if not made:
         raise click.UsageError("Nothing in this spec is sent any more, so there is nothing to make payloads of.")

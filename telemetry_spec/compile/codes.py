@@ -1,6 +1,7 @@
 """The pages of the codes that compiling raises.
 
-An example is a piece of a spec: the top-level keys that matter. What it does not show is as in any valid spec.
+An example is a piece of a spec: the keys that matter, of the spec, of a source or of an event. What it does not show is
+as in any valid spec.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from telemetry_spec.model.page import Page
 
 
 def _fields(*lines: str) -> str:
-    """Return a source with one event that has these fields."""
-    return "sources:\n  app:\n    events:\n      start:\n        fields:\n" + "".join(f"          {line}\n" for line in lines)
+    return "fields:\n" + "".join(f"  {line}\n" for line in lines)
 
 
 def _types(*lines: str) -> str:
@@ -45,8 +45,8 @@ _TYPES: Final[dict[str, Page]] = {
     ),
     "constraint-wider": Page(
         "A constraint allows more than its type",
-        "Reports a limit that lies outside of what the type allows, and a second `pattern` or `enum` for a type that has "
-        "one.",
+        "Reports a limit that lies outside of what the type allows, and a second `pattern` or `enum` for a type that "
+        "has one.",
         "A named type is a promise to everybody who uses it: it can be narrowed, not widened.",
         _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 20}"),
         _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 5}"),
@@ -74,15 +74,16 @@ _TYPES: Final[dict[str, Page]] = {
     ),
     "key-missing-for-type": Page(
         "A type lacks the key that it needs",
-        "Reports an `array` without `items`, a `map` without `values`, a `union` without `any_of`, an `enum` or a `const` "
-        "without its values.",
+        "Reports an `array` without `items`, a `map` without `values`, a `union` without `any_of`, an `enum` or a "
+        "`const` without its values.",
         "Without it, nobody knows what may be in the value.",
         _types("tags: {type: array}"),
         _types("tags: {type: array, items: {type: string, max_length: 20}}"),
     ),
     "key-not-allowed": Page(
         "A key does not go with the type",
-        "Reports keys that describe the inside of a value, such as `fields` or `items`, for a type that has no such inside.",
+        "Reports keys that describe the inside of a value, such as `fields` or `items`, for a type that has no such "
+        "inside.",
         "It would be ignored, so that less is declared than it seems.",
         _types("tags: {type: map, values: {type: boolean}, items: {type: boolean}}"),
         _types("tags: {type: map, values: {type: boolean}}"),
@@ -131,11 +132,13 @@ _TYPES: Final[dict[str, Page]] = {
     ),
 }
 
+_GROUP: Final = "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
+
 _FIELDS: Final[dict[str, Page]] = {
     "field-conflict": Page(
         "Two fields have the same name",
-        "Reports two fields of one object with the same name on the wire: written twice, brought by two groups, or added "
-        "by a `discriminator` or by `entries` as well.",
+        "Reports two fields of one object with the same name on the wire: written twice, brought by two groups, or "
+        "added by a `discriminator` or by `entries` as well.",
         "A payload holds one of them only, and nobody knows which.",
         _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: id}"),
         _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: parent}"),
@@ -144,26 +147,23 @@ _FIELDS: Final[dict[str, Page]] = {
         "A received field and its header do not agree",
         "Reports `from: header` without `header`, and `header` without `from: header`.",
         "The page has to name the header that the value is taken from.",
-        "sources:\n  app:\n    events:\n      start:\n        received:\n"
-        "          language: {type: string, max_length: 80, from: header}\n",
-        "sources:\n  app:\n    events:\n      start:\n        received:\n"
-        "          language: {type: string, max_length: 80, from: header, header: Accept-Language}\n",
+        "received:\n  language: {type: string, max_length: 80, from: header}\n",
+        "received:\n  language: {type: string, max_length: 80, from: header, header: Accept-Language}\n",
     ),
     "include-loop": Page(
         "A group includes itself",
         "Reports a group of fields that includes itself, also by way of others.",
         "Its list of fields would have no end.",
-        "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {include: [one], fields: {b: {type: uuid}}}\n",
+        "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n"
+        "  two: {include: [one], fields: {b: {type: uuid}}}\n",
         "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {fields: {b: {type: uuid}}}\n",
     ),
     "row-conflict": Page(
         "Two stored values have the same name",
         "Reports a received field that has the name of a field that is sent.",
         "A stored row holds one of them only.",
-        "sources:\n  app:\n    events:\n      start:\n        fields:\n          time: {type: timestamp}\n"
-        "        received:\n          time: {type: timestamp, from: clock}\n",
-        "sources:\n  app:\n    events:\n      start:\n        fields:\n          time: {type: timestamp}\n"
-        "        received:\n          received_time: {type: timestamp, from: clock}\n",
+        _fields("time: {type: timestamp}") + "received:\n  time: {type: timestamp, from: clock}\n",
+        _fields("time: {type: timestamp}") + "received:\n  received_time: {type: timestamp, from: clock}\n",
     ),
     "too-many-fields": Page(
         "The spec has too many fields",
@@ -188,126 +188,119 @@ _FIELDS: Final[dict[str, Page]] = {
         "A group of fields does not exist",
         "Reports a name under `include` that is not among `groups`.",
         "The fields that it should bring would not be declared.",
-        "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
-        "sources:\n  app:\n    events:\n      start: {include: [machines]}\n",
-        "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
-        "sources:\n  app:\n    events:\n      start: {include: [machine]}\n",
+        _GROUP + "include: [machines]\n",
+        _GROUP + "include: [machine]\n",
     ),
 }
+
+_TWO_EVENTS: Final = "events:\n  start: {fields: {id: {type: uuid}}}\n  stop: {fields: {id: {type: uuid}}}\n"
 
 _REQUESTS: Final[dict[str, Page]] = {
     "carried-not-text": Page(
         "A header or a query value is no text",
         "Reports values in `headers` and `query` of a type that is not a text, or that may be null.",
         "Headers and addresses carry texts only. Numbers there are `integer_string` or `number_string`.",
-        "sources:\n  app:\n    request: {headers: {X-Build: {type: integer}}}\n"
-        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
-        "sources:\n  app:\n    request: {headers: {X-Build: {type: integer_string}}}\n"
-        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+        "request:\n  headers: {X-Build: {type: integer}}\n",
+        "request:\n  headers: {X-Build: {type: integer_string}}\n",
     ),
     "carrier-unclear": Page(
         "A payload is carried in two places, or in none",
         "Reports a `carried_in` with both `query` and `field`, or with neither.",
         "The receiver, and whoever reads along, has to know where to look.",
-        'destinations:\n  intake: {url: "https://intake.example/v1", carried_in: {query: data, field: data}}\n',
-        'destinations:\n  intake: {url: "https://intake.example/v1", carried_in: {query: data}}\n',
+        'destinations:\n  main: {url: "https://intake.example/v1", carried_in: {query: data, field: data}}\n',
+        'destinations:\n  main: {url: "https://intake.example/v1", carried_in: {query: data}}\n',
     ),
     "discriminator-missing": Page(
         "Nothing tells the events of a source apart",
         "Reports a source with several events and without a `discriminator`.",
         "Which event a payload is decides what may be in it.",
-        "sources:\n  app:\n    events:\n      start: {fields: {id: {type: uuid}}}\n      stop: {fields: {id: {type: uuid}}}\n",
-        "sources:\n  app:\n    discriminator: event\n    events:\n"
-        "      start: {fields: {id: {type: uuid}}}\n      stop: {fields: {id: {type: uuid}}}\n",
+        _TWO_EVENTS,
+        "discriminator: event\n" + _TWO_EVENTS,
     ),
     "encoding-order": Page(
         "The steps of an encoding are in the wrong order",
         "Reports an `encoding` that does not begin with `json`, `ndjson` or `form`, or that has two of them.",
-        "The steps are listed from the inside out: first the text that is made of the payload, then what is done to it.",
-        'destinations:\n  intake: {url: "https://intake.example/v1", encoding: [gzip, json]}\n',
-        'destinations:\n  intake: {url: "https://intake.example/v1", encoding: [json, gzip]}\n',
+        "The steps are listed from the inside out: first the text that is made of the payload, then what is done to "
+        "it.",
+        'destinations:\n  main: {url: "https://intake.example/v1", encoding: [gzip, json]}\n',
+        'destinations:\n  main: {url: "https://intake.example/v1", encoding: [json, gzip]}\n',
     ),
     "event-conflict": Page(
         "Two events have the same name on the wire",
         "Reports two events of one source whose `name` is the same.",
         "The name tells them apart, so it has to differ.",
-        "sources:\n  app:\n    discriminator: event\n    events:\n"
-        "      start: {name: run, fields: {id: {type: uuid}}}\n      stop: {name: run, fields: {id: {type: uuid}}}\n",
-        "sources:\n  app:\n    discriminator: event\n    events:\n"
-        "      start: {name: run, fields: {id: {type: uuid}}}\n      stop: {name: end, fields: {id: {type: uuid}}}\n",
+        "discriminator: event\n" + _TWO_EVENTS.replace("{fields", "{name: run, fields"),
+        "discriminator: event\n" + _TWO_EVENTS,
     ),
     "event-slot": Page(
         "A request body does not say where its events are",
         "Reports a `body` that does not hold the type `event` or `event[]` exactly once.",
         "Without it, the fields of the events are not part of what is sent.",
-        "sources:\n  app:\n    request: {body: {fields: {version: {const: 2}}}}\n"
-        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
-        'sources:\n  app:\n    request: {body: {fields: {version: {const: 2}, events: {type: "event[]"}}}}\n'
-        "    events:\n      start: {fields: {id: {type: uuid}}}\n",
+        "request:\n  body: {fields: {version: {const: 2}}}\n",
+        'request:\n  body: {fields: {version: {const: 2}, events: {type: "event[]"}}}\n',
     ),
     "events-missing": Page(
         "A source has no events",
         "Reports a source without `events`, unless it says that it was removed.",
         "A source that sends nothing need not be there; one that sends something has to say what.",
-        "sources:\n  app: {title: The application}\n",
-        "sources:\n  app:\n    title: The application\n    events:\n      start: {fields: {id: {type: uuid}}}\n",
+        "events: {}\n",
+        "events:\n  start: {fields: {id: {type: uuid}}}\n",
     ),
     "reserved-name": Page(
         "A name means something else already",
         "Reports a source that is named like a section of the spec, and an event named `request`.",
         "Selectors such as `opt_outs.config-file` and `app.request.version` would mean two things.",
-        "sources:\n  app:\n    events:\n      request: {fields: {id: {type: uuid}}}\n",
-        "sources:\n  app:\n    events:\n      http_request: {name: request, fields: {id: {type: uuid}}}\n",
+        "events:\n  request: {fields: {id: {type: uuid}}}\n",
+        "events:\n  http_request: {name: request, fields: {id: {type: uuid}}}\n",
     ),
     "sample-unclear": Page(
         "A sample is neither sent nor stored",
         "Reports a sample with both `payload` and `row`, or with neither.",
         "What is sent and what is stored are held against different rules.",
-        "sources:\n  app:\n    events:\n      start: {fields: {count: {type: integer}}, samples: [{title: A start}]}\n",
-        "sources:\n  app:\n    events:\n"
-        "      start: {fields: {count: {type: integer}}, samples: [{title: A start, payload: {count: 1}}]}\n",
+        _fields("count: {type: integer}") + "samples:\n  - {title: A start}\n",
+        _fields("count: {type: integer}") + "samples:\n  - {title: A start, payload: {count: 1}}\n",
     ),
     "unknown-destination": Page(
         "A destination does not exist",
         "Reports a `destination` that is not among `destinations`.",
         "Users have to be told where the data goes.",
-        'destinations:\n  intake: {url: "https://intake.example/v1"}\n'
-        "sources:\n  app:\n    events:\n      start: {destination: intakes, fields: {id: {type: uuid}}}\n",
-        'destinations:\n  intake: {url: "https://intake.example/v1"}\n'
-        "sources:\n  app:\n    events:\n      start: {destination: intake, fields: {id: {type: uuid}}}\n",
+        'destinations:\n  main: {url: "https://intake.example/v1"}\ndestination: mian\n',
+        'destinations:\n  main: {url: "https://intake.example/v1"}\ndestination: main\n',
     ),
 }
 
-_CONSOLE: Final = (
-    "sources:\n  app:\n    events:\n      start: {fields: {mode: {enum: [server, cli]}}}\n"
-    "opt_outs:\n  variable:\n    kind: env\n    variable: ACME_TELEMETRY\n    values: ['false']\n"
+_CONDITION: Final = (
+    _fields("mode: {enum: [server, cli]}") + "opt_outs:\n  variable:\n"
+    "    kind: env\n    variable: ACME_TELEMETRY\n    values: ['false']\n"
+    "    disables: [{selector: app, when: {field: app.start.mode, equals: %s}}]\n"
 )
-_TWO_WAYS: Final = (
-    "sources:\n  app:\n    events:\n      start: {fields: {id: {type: uuid}}}\n"
-    "opt_outs:\n  variable: {kind: env, variable: ACME_TELEMETRY, values: ['false'], disables: [app], overrides: [flag]}\n"
+_OVERRIDES: Final = (
+    "opt_outs:\n  variable:\n"
+    "    {kind: env, variable: ACME_TELEMETRY, values: ['false'], disables: [app], overrides: [flag]}\n"
 )
+_FLAG: Final = "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n"
 
 _REFERENCES: Final[dict[str, Page]] = {
     "condition-never": Page(
         "A condition never holds",
         "Reports a `when` that compares a field with a value that the field cannot have.",
         "The opt-out would stop nothing, while the page says that it does.",
-        _CONSOLE + "    disables: [{selector: app, when: {field: app.start.mode, equals: desktop}}]\n",
-        _CONSOLE + "    disables: [{selector: app, when: {field: app.start.mode, equals: server}}]\n",
+        _CONDITION % "desktop",
+        _CONDITION % "server",
     ),
     "override-loop": Page(
         "Opt-outs override each other in a circle",
         "Reports opt-outs of which each is overridden by the next.",
         "Where two settings contradict each other, one of them has to come first.",
-        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app], overrides: [variable]}\n",
-        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+        _OVERRIDES + _FLAG.replace("}", ", overrides: [variable]}"),
+        _OVERRIDES + _FLAG,
     ),
     "unknown-opt-out": Page(
         "An opt-out does not exist",
         "Reports a name under `overrides` that is not among `opt_outs`.",
         "The order of precedence would have a gap.",
-        _TWO_WAYS,
-        _TWO_WAYS + "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+        _OVERRIDES,
+        _OVERRIDES + _FLAG,
     ),
     "unknown-option": Page(
         "An option does not exist",
@@ -320,8 +313,8 @@ _REFERENCES: Final[dict[str, Page]] = {
         "A selector leads nowhere",
         "Reports a selector that names no source, event or field of the spec.",
         "An opt-out that stops a source that does not exist stops nothing.",
-        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [apps]}\n",
-        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+        "opt_outs:\n" + _FLAG.replace("app", "apps"),
+        "opt_outs:\n" + _FLAG,
     ),
     "unknown-value-class": Page(
         "A value class does not exist",
@@ -345,7 +338,7 @@ _LANGUAGE: Final[dict[str, Page]] = {
         "Reports a part of the spec that lacks a key that it needs.",
         "Without it, the part says too little to be shown to users or to be checked.",
         "opt_outs:\n  flag: {kind: flag, disables: [app]}\n",
-        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n",
+        "opt_outs:\n" + _FLAG,
     ),
     "unknown-key": Page(
         "A key is not part of the language",

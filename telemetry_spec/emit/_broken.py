@@ -218,9 +218,8 @@ def _map(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator
     yield from breaks(shape.values, value[key], rng, (*steps, key))
     for wrong in breaks(shape.keys, key, rng):
         if isinstance(wrong.value, str):
-            changed = {**value, wrong.value: value[key]}
-            if wrong.keyword != "null" and "max_entries" not in shape.constraints:
-                yield Break(steps, "propertyNames", changed)
+            others = {name: inner for name, inner in value.items() if name != key}
+            yield Break(steps, "propertyNames", {**others, wrong.value: value[key]})
 
 
 def _new_name(value: dict[str, Json]) -> str:

@@ -23,8 +23,8 @@ CODES: Final[dict[str, Page]] = {
     ),
     "stale-output": Page(
         "A generated file is not up to date",
-        "Reports, with `build --check`, files that are missing, that differ from what the spec gives today, and that no "
-        "spec gives any more.",
+        "Reports, with `build --check`, files that are missing, that differ from what the spec gives today, and that "
+        "no spec gives any more.",
         "Who reads the page or uses the schema would see an older version of what is collected.",
         "# A spec was changed, and what comes out of it was not built again.\n",
         "# `telemetry-spec build` was run after the change, and both were committed.\n",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec import fieldtypes
 from telemetry_spec.emit._declarations import Body, Choice, Declarations, Structure, Value
-from telemetry_spec.emit._names import Names, camel
+from telemetry_spec.emit._names import Names, camel, event_name
 from telemetry_spec.emit._prose import paragraphs, sentence
 from telemetry_spec.model.shape import Field, Shape
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def declarations(spec: Spec) -> Declarations:
-    """Return what is declared for a spec: a type for each payload, each row and each request body, and what they need."""
+    """Return what is declared for a spec: a type for each payload, row and request body, and what they hold."""
     finder = _Finder(spec)
     finder.name_events()
     for source in spec.sources.values():
@@ -66,11 +67,10 @@ class _Finder:
     def name_events(self) -> None:
         """Give events the short names, before anything within them takes one."""
         events = list(self.spec.events())
-        short = [camel(event.id) for _, event in events]
+        short = Counter(event_name(event.id) for _, event in events)
         for source, event in events:
-            full = camel(source.id) + camel(event.id)
-            wanted = [full] if short.count(camel(event.id)) > 1 else [camel(event.id), full]
-            self.payloads[source.id, event.id] = self.names.take(*wanted)
+            alone, full = event_name(event.id), event_name(f"{source.id}_{event.id}")
+            self.payloads[source.id, event.id] = self.names.take(*([alone] if short[alone] == 1 else []), full)
         for key, name in self.payloads.items():
             self.rows[key] = self.names.take(f"{name}Row")
         for source in self.spec.sources.values():
@@ -91,7 +91,7 @@ class _Finder:
     def row(self, event: Event, payload: str, name: str) -> None:
         """Declare a row, as an extension of the payload where nothing of the payload is changed."""
         sent, row = event.payload, event.row
-        place = _Place((name,), doc=paragraphs(sentence(f"{event.title}, as it is stored")))
+        place = _Place((name,), doc=paragraphs(f"{event.title}, as it is stored"))
         self.by_shape[id(row)] = name
         size = len(sent.fields)
         unchanged = row.fields[:size] == sent.fields and row.entries == sent.entries
@@ -109,7 +109,8 @@ class _Finder:
         """Declare the body of a source's requests."""
         assert self.source is not None  # noqa: S101  set by the caller
         body, name = self.source.request.body, self.requests[self.source.id]
-        doc = paragraphs(sentence(f"{self.source.title}: the body of a request"), self.source.description, self.source.note)
+        source = self.source
+        doc = paragraphs(f"{source.title}: the body of a request", source.description, source.note)
         if body.kind == "object" and body.type != "event" and self.named(body) is None:
             self.by_shape[id(body)] = name
             self.declare(body, name, _Place((name,), doc=doc))
@@ -202,10 +203,8 @@ class _Finder:
             key = Field(id=shape.tag, name=shape.tag, shape=_constant(entry.name), span=entry.span)
             held = replace(entry, id=shape.value_name, name=shape.value_name)
             member = self.names.take(name + camel(entry.id), f"{name}Entry")
-            doc = paragraphs(f"An entry with the key `{entry.name}`.")
-            self.found.append(
-                Structure(name=member, doc=doc, fields=(key, held), extends=base, tag=shape.tag)
-            )
+            about = paragraphs(f"An entry with the key `{entry.name}`.")
+            self.found.append(Structure(name=member, doc=about, fields=(key, held), extends=base, tag=shape.tag))
             members.append(member)
         self.found.append(Choice(name=name, doc=place.doc, members=tuple(members), tag=shape.tag))
 

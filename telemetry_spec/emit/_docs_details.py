@@ -32,8 +32,8 @@ def type_name(shape: Shape, say: Say) -> str:
 
     An object that stands alone is `object`: its fields have rows of their own.
     """
-    name = "object" if shape.kind in _OBJECTS and shape.type != "event" else _bare_type(shape, say)
-    return _or_null(name, shape, say)
+    alone = shape.kind in _OBJECTS and shape.type != "event"
+    return _or_null("object" if alone else _bare_type(shape, say), shape, say)
 
 
 def _or_null(name: str, shape: Shape, say: Say) -> str:
@@ -45,22 +45,19 @@ def _inner_type(shape: Shape, say: Say) -> str:
 
 
 def _bare_type(shape: Shape, say: Say) -> str:
-    """Write the type of a value that has no row of its own."""
-    if shape.type in ("enum", "const"):
-        return shape.kind
-    if shape.type == "event":
-        return shape.type
+    """Write the type of a value that has no row of its own, but for null."""
     if shape.items is not None:
         inner = _inner_type(shape.items, say)
-        either = shape.items.nullable or shape.items.kind == "union"
-        return f"({inner})[]" if either else f"{inner}[]"
+        simple = " " not in inner or inner.endswith(("}", "]"))
+        return f"{inner}[]" if simple and not shape.items.nullable else f"({inner})[]"
     if shape.values is not None:
         return f"{{ [{say.plain('any_key')}]: {_inner_type(shape.values, say)} }}"
-    if shape.members:
+    if shape.kind == "union":
         return say.plain("or").join(_inner_type(member, say) for member in shape.members)
-    if shape.kind in _OBJECTS:
+    if shape.kind in _OBJECTS and shape.type != "event":
         return _object_type(shape, say)
-    return shape.type
+    name = shape.kind if shape.type in ("enum", "const") else shape.type
+    return say.plain(f"type_{name}") if say.has(f"type_{name}") else name
 
 
 def _object_type(shape: Shape, say: Say) -> str:
@@ -126,7 +123,10 @@ def _transform(step: Transform, say: Say) -> Iterator[Markup]:
 
 
 def limits_of(shape: Shape, say: Say) -> Iterator[Markup]:
-    """Yield the limits of a value in words, then those of its items, keys and values. Objects have rows of their own."""
+    """Yield the limits of a value in words, then those of its items, keys and values.
+
+    Objects have rows of their own.
+    """
     if shape.type == "event":
         return
     implied = fieldtypes.get(shape.type).implied

@@ -17,7 +17,8 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from telemetry_spec import resources
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
     from telemetry_spec.emit._docs_view import PageView
 
-#: The page's own template, which includes the others, and the prefix that names a built-in template in place of a user's.
+#: The template of the whole page, which includes the others.
 PAGE = "page.md.j2"
+#: The prefix that names a built-in template, even where the user has one of the same name.
 BUILT_IN = "built-in"
 #: Filters that make HTML or JSON, which Markdown reads as it likes.
 _REFUSED_FILTERS = ("tojson", "urlize", "xmlattr")
@@ -98,7 +100,7 @@ def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment
 
 
 def _finished(value: object) -> Markup:
-    """Escape whatever a template puts out, unless it is Markdown. (Jinja's own escaping is for HTML.)"""
+    """Escape whatever a template puts out, unless it is Markdown: Jinja's own escaping is for HTML."""
     return Markup() if value is None else _markdown.text(value)
 
 

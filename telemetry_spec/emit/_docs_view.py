@@ -6,13 +6,15 @@ A `str` is text from the spec, and escaped wherever a template puts it. `Markup`
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One value in a table: its name (nested values with dots), its type, what it means and what is said of it besides."""
+    """One value in a table. `name` has dots where the value is nested, `details` are sentences about it."""
 
     name: str
     type: str
@@ -41,7 +43,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """One event. `when` are its triggers, `facts` further sentences, `tables` what is sent, `received` what is added."""
+    """One event. `when` are its triggers, `facts` sentences, `tables` what is sent, `received` what is added."""
 
     title: str
     description: str
@@ -56,7 +58,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """One source. `tables` is what every request carries besides events, `gone` what is no longer sent."""
+    """One source. `tables` are what every request carries besides events."""
 
     title: str
     description: str
@@ -78,7 +80,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptOutView:
-    """One opt-out: `block` is what to type, `by_hand` what to do where nothing is typed, `facts` what it stops and how."""
+    """One opt-out. `block` is what to type, or `by_hand` what to do; `facts` say what it stops, and how."""
 
     title: str
     description: str

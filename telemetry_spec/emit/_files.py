@@ -52,7 +52,7 @@ def write(out: Path, files: Mapping[str, bytes]) -> int:
     """Write the files into a folder, which is made when it is not there. Files that are right already stay untouched.
 
     All new contents lie on the disk before the first file is replaced, and each is replaced in one step: a run that
-    fails leaves the old files whole. Returns how many were written. Raises OutputError when the folder cannot be written.
+    fails leaves the old files whole. Returns how many were written. Raises OutputError when the folder cannot be used.
     """
     try:
         targets = {_inside(out, name): data for name, data in files.items()}

@@ -1,9 +1,8 @@
 """Markdown out of text that may hold anything: one function for each place where a text can stand.
 
-A text from a spec is data. Whatever it holds, it has to come out as the same characters to the reader, in CommonMark,
-GitHub's Markdown, Python-Markdown with its usual extensions, and MDX. Characters that any of them reads as markup become
-a backslash escape where all of them know it, and else a character reference. A raw code block is never made shorter than
-its text needs.
+A text from a spec is data. Whatever it holds, the reader has to see the same characters, in CommonMark, GitHub's
+Markdown, Python-Markdown with its usual extensions, and MDX. A character that any of them reads as markup becomes a
+backslash escape where all of them know that escape, and else a character reference.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ _SPECIAL = re.compile(
 #: What begins a heading, a list, a line of its own meaning, or a block of an extension; also `import` in MDX.
 _START = re.compile(r"[-+=:?(/%]|[0-9]{1,9}(?=[.)]|\Z)|(?:import|export)\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
-#: What a code span in backticks cannot hold everywhere: table borders, raw HTML, what other template engines read.
-_AWKWARD = re.compile(r"[`|\\<&]|\{[{%#]|-8<")
+#: What a code span in backticks cannot hold everywhere: table borders, HTML, what template engines and CriticMarkup read.
+_AWKWARD = re.compile(r"[`|\\<&]|\{[{%#+~=>-]")
 
 _END_OF_ISOLATE = "\u2069"
 _OPENING = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", _END_OF_ISOLATE)

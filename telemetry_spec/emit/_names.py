@@ -12,22 +12,17 @@ MAX_NAME = 46
 _PIECE = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 
 #: What a generated module imports or defines itself, and capitalised names that Python or TypeScript give a meaning.
-RESERVED = frozenset(
-    """
-    Annotated Literal TypeVar T BaseModel BeforeValidator ConfigDict Field RootModel PydanticCustomError StrictModel
-    WholeNumber TrueOrFalse Omittable Nothing True False None Ellipsis NotImplemented Array Object Partial Record
-    ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
-    BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
-    ConnectionResetError DeprecationWarning EOFError EncodingWarning EnvironmentError Exception ExceptionGroup
-    FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning
-    IndentationError IndexError InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError
-    ModuleNotFoundError NameError NotADirectoryError NotImplementedError OSError OverflowError PendingDeprecationWarning
-    PermissionError ProcessLookupError PythonFinalizationError RecursionError ReferenceError ResourceWarning
-    RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit
-    TabError TimeoutError TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError
-    UnicodeTranslateError UnicodeWarning UserWarning ValueError Warning ZeroDivisionError
-    """.split()
-)
+RESERVED = frozenset({
+    "Annotated", "BaseModel", "BeforeValidator", "ConfigDict", "Field", "Literal", "Nothing", "Omittable",
+    "PydanticCustomError", "RootModel", "StrictModel", "T", "TrueOrFalse", "TypeVar", "WholeNumber",
+    "BaseExceptionGroup", "Ellipsis", "ExceptionGroup", "False", "GeneratorExit", "KeyboardInterrupt", "None",
+    "NotImplemented", "StopAsyncIteration", "StopIteration", "SystemExit", "True",
+    "Array", "BigInt", "Boolean", "Date", "Function", "JSON", "Map", "Math", "Number", "Object", "Partial", "Promise",
+    "Record", "RegExp", "Set", "String", "Symbol",
+})  # fmt: skip
+
+#: How names of exceptions end; readers and style checks take other types with such names for exceptions.
+_EXCEPTIONS = ("Error", "Exception", "Warning")
 
 
 def camel(text: str) -> str:
@@ -64,5 +59,12 @@ class Names:
         return name
 
 
+def event_name(text: str) -> str:
+    """Write the id of an event as a type's name."""
+    name = camel(text)
+    return f"{name}Event" if name.endswith(_EXCEPTIONS) else name
+
+
 def _proper(name: str) -> str:
-    return name if name[:1].isalpha() else f"Value{name}"
+    name = name if name[:1].isalpha() else f"Value{name}"
+    return f"{name}Value" if name.endswith(_EXCEPTIONS) else name

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH = 120
 
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """Code that is never broken."""
@@ -126,15 +127,15 @@ def _escaped(char: str, mark: str) -> str:
 
 
 def _split(text: str, room: int) -> Iterable[str]:
-    """Cut a string into literals that fit, after a space where there is one."""
+    """Cut a string into literals that fit, after a space, a bracket or a bar where there is one."""
     start = 0
     while start < len(text):
         end = start + 1
         while end < len(text) and width(quote(text[start : end + 1])) <= room:
             end += 1
-        space = text.rfind(" ", start, end)
-        if end < len(text) and space > start:
-            end = space + 1
+        if end < len(text):
+            seam = max(text.rfind(mark, start, end) for mark in " )|")
+            end = seam + 1 if seam > start else end
         yield quote(text[start:end])
         start = end
 

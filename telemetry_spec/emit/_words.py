@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ENGLISH: Mapping[str, str] = {
     # The page
     "page_title": "What {title} collects",
-    "consent_opt-out": "**Collection is on by default.** It stays on unless you turn it off: see [How to opt out](#how-to-opt-out).",
+    "consent_opt-out": "**Collection is on by default.** [How to opt out](#how-to-opt-out) says how to turn it off.",
     "consent_opt-in": "**Collection is off by default.** Nothing is collected unless you turn it on.",
     "consent_ask": "**You are asked.** Nothing is collected unless you agree.",
     "consent_no_way": "**Collection is on by default.**",
@@ -63,6 +63,11 @@ ENGLISH: Mapping[str, str] = {
     "or": " or ",
     "or_null": "{type} or null",
     "any_key": "key",
+    "type_boolean_string": "boolean as string",
+    "type_integer_string": "integer as string",
+    "type_number_string": "number as string",
+    "type_ip_address": "IP address",
+    "type_url": "URL",
     # What is said of a value
     "sensitivity_interaction": "shows how the product is used",
     "sensitivity_identifier": "identifier",
@@ -108,7 +113,8 @@ ENGLISH: Mapping[str, str] = {
     "round_client": "Rounded to a multiple of {size} before sending.",
     "round_client_of": "Rounded to a multiple of {size} before sending. What is rounded: {of}.",
     "round_receiver": "Rounded to a multiple of {size} on arrival. The exact value is never stored.",
-    "round_receiver_of": "Rounded to a multiple of {size} on arrival. What is rounded: {of}. The exact value is never stored.",
+    "round_receiver_of": "Rounded to a multiple of {size} on arrival. What is rounded: {of}. "
+    "The exact value is never stored.",
     "drop_client": "Dropped before sending.",
     "drop_client_of": "Dropped before sending. What is dropped: {of}.",
     "drop_receiver": "Dropped on arrival. It is never stored.",

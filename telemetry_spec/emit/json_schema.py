@@ -23,12 +23,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001  every output has this signature
     """Yield one file for each payload, each row and each request body."""
     folder = f"{spec.product}/json-schema"
-    for source in spec.sources.values():
+    for source in spec.live_sources():
         yield f"{folder}/{source.id}.request.schema.json", json_bytes(request_schema(spec, source))
-        for event in source.events.values():
-            name = f"{folder}/{source.id}.{event.id}"
-            yield f"{name}.payload.schema.json", json_bytes(payload_schema(spec, source, event))
-            yield f"{name}.row.schema.json", json_bytes(row_schema(spec, source, event))
+    for source, event in spec.live_events():
+        name = f"{folder}/{source.id}.{event.id}"
+        yield f"{name}.payload.schema.json", json_bytes(payload_schema(spec, source, event))
+        yield f"{name}.row.schema.json", json_bytes(row_schema(spec, source, event))
 
 
 def payload_schema(spec: Spec, source: Source, event: Event) -> Schema:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001  every output has this signature
     """Yield the samples of each event, and a request body of each source that wraps its events."""
     folder = f"{spec.product}/samples"
-    for source, event in spec.events():
+    for source, event in spec.live_events():
         for part, shape in (("payload", event.payload), ("row", event.row)):
             name = f"{folder}/{source.id}.{event.id}.{part}"
             yield f"{name}.minimal.json", json_bytes(minimal(shape))
             yield f"{name}.full.json", json_bytes(full(shape))
             yield f"{name}.realistic.json", json_bytes(published(event, stored=part == "row"))
-    for source in spec.sources.values():
+    for source in spec.live_sources():
         yield f"{folder}/{source.id}.request.realistic.json", json_bytes(realistic(source.request.body))
 
 
@@ -66,11 +66,11 @@ def stream(spec: Spec, select: str = "", seed: int = 0) -> Iterator[Json]:
 
 def selected_shapes(spec: Spec, select: str) -> list[Shape]:
     """Return what a selector stands for: request bodies of sources, or the payload of one event."""
-    events = {event_selector(source, event): event for source, event in spec.events()}
+    events = {event_selector(source, event): event for source, event in spec.live_events()}
     if select in events:
         return [events[select].payload]
     return [source.request.body for source in _sources(spec, select)]
 
 
 def _sources(spec: Spec, select: str) -> list[Source]:
-    return [source for source in spec.sources.values() if not source.removed and select in ("", source.id)]
+    return [source for source in spec.live_sources() if select in ("", source.id)]

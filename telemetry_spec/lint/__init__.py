@@ -97,7 +97,7 @@ def _once(found: Iterable[Finding]) -> Iterable[Finding]:
     """Leave out what was said of the same place before: a field of a group is seen in each event that has it."""
     seen = set()
     for finding in found:
-        key = (finding.code, finding.span, finding.message)
+        key = (finding.code, finding.span, finding.message.replace(finding.selector, ""))
         if key not in seen:
             seen.add(key)
             yield finding

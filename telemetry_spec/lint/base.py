@@ -97,12 +97,14 @@ class View:
     def _fields(self) -> Iterator[Place]:
         for source in self.sources:
             for selector, member in request_fields(source):
-                yield Place(selector, member, "request")
+                if not member.removed:
+                    yield Place(selector, member, "request")
         for selector, event in self.events:
             for path, member in walk(event.payload):
                 yield Place(f"{selector}.{join(*path)}", member, "sent")
             for member in event.received:
-                yield Place(f"{selector}.{join(member.id)}", member, "received")
+                if not member.removed:
+                    yield Place(f"{selector}.{join(member.id)}", member, "received")
 
     @cached_property
     def by_selector(self) -> dict[str, Place]:

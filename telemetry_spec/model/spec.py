@@ -282,6 +282,19 @@ class Spec:
     span: Span
     used_destinations: frozenset[str] = field(default_factory=frozenset)
 
+    def live_sources(self) -> Iterator[Source]:
+        """Yield every source that may still send: one that is not removed, with an event that is not."""
+        for source in self.sources.values():
+            if not source.removed and any(not event.removed for event in source.events.values()):
+                yield source
+
+    def live_events(self) -> Iterator[tuple[Source, Event]]:
+        """Yield every event that may still be sent, with its source."""
+        for source in self.live_sources():
+            for event in source.events.values():
+                if not event.removed:
+                    yield source, event
+
     def events(self) -> Iterator[tuple[Source, Event]]:
         """Yield every event with its source, in the order of the spec."""
         for source in self.sources.values():

@@ -1,7 +1,7 @@
 """How findings are written: one format per file, and the file's stem is the format's name.
 
-A format is a module with a one-line docstring and `report(findings, out, context)`. It reads the findings once, in order,
-and writes each as it comes, because there may be a million of them; `context.summary` is complete after the last.
+A format is a module with a one-line docstring and `report(findings, out, context)`. It reads the findings once, in
+order, and writes each as it comes, because there may be a million of them; `context.summary` is complete after them.
 """
 
 from __future__ import annotations

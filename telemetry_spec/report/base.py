@@ -44,11 +44,16 @@ class Summary:
         """Return the number of findings that are counted but not shown."""
         return max(0, self.total - self.limit) if self.limit else 0
 
+    def shows_more(self) -> bool:
+        """Say whether the next finding is one to show."""
+        return not self.limit or self.total < self.limit
+
     def over(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield the findings to show, and count all of them."""
         for finding in findings:
+            shown = self.shows_more()
             self.counts[finding.severity] += 1
-            if not self.hidden:
+            if shown:
                 yield finding
 
     def fails(self, fail_on: Severity) -> bool:

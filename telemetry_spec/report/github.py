@@ -19,8 +19,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
     """Write one command for each finding, and the summary as a plain line of the log."""
-    for finding in findings:
-        out.write(_command(finding, show_values=context.show_values) + "\n")
+    out.writelines(_command(finding, show_values=context.show_values) + "\n" for finding in findings)
     out.write(printable(context.summary.sentence()) + "\n")
 
 

@@ -86,7 +86,11 @@ def _excerpt(source: str, span: Span, style: str, width: int) -> Iterator[Line]:
     marked = "".join(cells[start : min(end, right)])
     after = "".join(cells[max(start, min(end, right)) : right]) + (_CUT if first + right < len(source) else "")
     yield [(gutter, "dim"), (before, ""), (marked, ""), (after.rstrip(), "")]
-    yield [(" " * (len(gutter) - 2) + "| ", "dim"), (" " * _columns(before), ""), ("^" * max(_columns(marked), 1), style)]
+    yield [
+        (" " * (len(gutter) - 2) + "| ", "dim"),
+        (" " * _columns(before), ""),
+        ("^" * max(_columns(marked), 1), style),
+    ]
 
 
 def _cell(char: str) -> str:

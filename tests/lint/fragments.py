@@ -1,7 +1,7 @@
 """Completes the yaml blocks of rule pages to whole specs.
 
-A block is a fragment: it holds only what its rule is about. Its top-level keys go where they belong, to the spec, to the
-source `app` or to the event `app.start`, and take the place of what the clean spec below has there.
+A block is a fragment: it holds only what its rule is about. Its top-level keys go where they belong, to the spec, to
+the source `app` or to the event `app.start`, and take the place of what the clean spec below has there.
 """
 
 from __future__ import annotations

@@ -63,14 +63,13 @@ def subjects() -> list[Subject]:
     found = []
     for path in spec_paths():
         spec = require(path)
-        for source in spec.sources.values():
-            if not source.removed:
-                schema = request_schema(spec, source)
-                found.append(Subject(spec, source.id, "request", source.request.body, schema))
-            for event in source.events.values():
-                name = f"{source.id}.{event.id}"
-                found.append(Subject(spec, name, "payload", event.payload, payload_schema(spec, source, event)))
-                found.append(Subject(spec, name, "row", event.row, row_schema(spec, source, event)))
+        for source in spec.live_sources():
+            schema = request_schema(spec, source)
+            found.append(Subject(spec, source.id, "request", source.request.body, schema))
+        for source, event in spec.live_events():
+            name = f"{source.id}.{event.id}"
+            found.append(Subject(spec, name, "payload", event.payload, payload_schema(spec, source, event)))
+            found.append(Subject(spec, name, "row", event.row, row_schema(spec, source, event)))
     return found
 
 

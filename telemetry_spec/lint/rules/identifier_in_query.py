@@ -57,7 +57,7 @@ def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each value that belongs in a body."""
     for source in view.sources:
         for field in source.request.query:
-            if field.sensitivity in _REVEALING:
+            if field.sensitivity in _REVEALING and not field.removed:
                 yield Hit(
                     join(source.id, "request", "query", field.id),
                     field.span,

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 SEVERITY = Severity.WARNING
 
 _LONG = 6
+_TOO_LONG = 30
 _LONG_ENOUGH_TO_REPLACE = 8
 
 
@@ -92,7 +93,7 @@ def _slips(vocabulary: AbstractSet[str]) -> dict[str, set[str]]:
     """
     buckets: dict[str, list[str]] = {}
     for word in vocabulary:
-        if len(word) >= _LONG - 1 and word.isalpha():
+        if _LONG - 1 <= len(word) < _TOO_LONG and word.isalpha():
             for form in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
                 buckets.setdefault(form, []).append(word)
     found: dict[str, set[str]] = {}

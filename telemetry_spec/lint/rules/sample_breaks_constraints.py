@@ -42,10 +42,9 @@ from telemetry_spec.lint.base import Hit
 from telemetry_spec.model.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from telemetry_spec.lint.base import View
-    from telemetry_spec.model.finding import Span
     from telemetry_spec.model.shape import Json, Shape
 
 SEVERITY = Severity.ERROR
@@ -79,7 +78,7 @@ def check(view: View) -> Iterator[Hit]:
             for pointer, words in _wrong(event.row if sample.stored else event.payload, sample.value):
                 yield Hit(
                     selector,
-                    _nearest(sample.spans, pointer, sample.span),
+                    sample.spans.get(pointer, sample.span),
                     f"The sample is not right: {words}.",
                     "Change the sample, or the declaration if the sample is right.",
                     pointer=pointer,
@@ -100,10 +99,3 @@ def _surely_right(shape: Shape, value: Json) -> bool:
     if type(value) not in _SCALARS.get(shape.kind, ()):
         return False
     return all(CONSTRAINTS[key].holds(value, limit) for key, limit in shape.constraints.items())
-
-
-def _nearest(spans: Mapping[str, Span], pointer: str, otherwise: Span) -> Span:
-    """Return the place of a value, or of the nearest one around it that is written down."""
-    while pointer not in spans and pointer:
-        pointer = pointer.rpartition("/")[0]
-    return spans.get(pointer, otherwise)

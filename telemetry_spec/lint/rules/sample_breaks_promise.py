@@ -74,7 +74,7 @@ def check(view: View) -> Iterator[Hit]:
                         text.selector,
                         span,
                         f"This {noun} holds {WORDS.get(name, name)}, which the spec promises never to collect.",
-                        "Show a value that is really sent. If this one is, list the field under the promise's `exempt`.",
+                        "Show a value that is really sent. If this one is, list it under the promise's `exempt`.",
                         pointer=text.pointer if noun == "sample" else None,
                         related=(Related(promise.span, "the promise"),),
                     )

@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from telemetry_spec.lint.base import Hit
 from telemetry_spec.lint.versions import order
 from telemetry_spec.model.finding import Severity
-from telemetry_spec.model.selector import event_selector, join
+from telemetry_spec.model.selector import event_selector, join, request_fields
 from telemetry_spec.model.shape import children
 
 if TYPE_CHECKING:
@@ -85,10 +85,12 @@ def check(view: View) -> Iterator[Hit]:
 def _dated(view: View) -> Iterator[tuple[str, Dated]]:
     for source in view.spec.sources.values():
         yield source.id, source
+        yield from ((selector, field) for selector, field in request_fields(source) if field.removed)
         for event in source.events.values():
             selector = event_selector(source, event)
             yield selector, event
             yield from _removed(event.payload, selector)
+            yield from ((f"{selector}.{join(field.id)}", field) for field in event.received if field.removed)
     for opt_out in view.spec.opt_outs.values():
         yield join("opt_outs", opt_out.id), opt_out
     for place in view.fields:

@@ -1,0 +1,148 @@
+"""What a decoder leaves unchecked, checked column by column over many payloads at once.
+
+Patterns and forbidden values cost a call for each text. Payloads of one product repeat most of their texts, so a column
+looks at each text once and remembers those that were right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from telemetry_spec import patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from telemetry_spec.check.coverage import Key
+
+#: How many texts a column remembers, and how long they may be: what is forgotten is looked at again.
+_REMEMBERED = 20_000
+_LENGTH = 200
+
+
+class Column:
+    """Says whether values, none of them null or absent, are all right as far as the decoder did not look."""
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Say whether all values are right."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class Texts(Column):
+    """Texts with a pattern, or that may hold a forbidden value. `repeats` says that the same ones come again."""
+
+    pattern: str = ""
+    finds: tuple[Callable[[str], bool], ...] = ()
+    repeats: bool = True
+    _known: set[str] = field(default_factory=set)
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Look at each text that was not right before."""
+        new = set(values)
+        if self.repeats:
+            new -= self._known
+            if not new:
+                return True
+        if self.pattern:
+            matches = re.compile(patterns.to_python(self.pattern)).match
+            if not all(map(matches, new)):
+                return False
+        if self.finds and any(finds(text) for text in new for finds in self.finds):
+            return False
+        if self.repeats:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known.update(text for text in new if len(text) <= _LENGTH)
+        return True
+
+
+@dataclass(slots=True)
+class Member:
+    """A field of an object: its attribute, and what is to be looked at below. `key` is what coverage calls it."""
+
+    attribute: str
+    absent: bool
+    null: bool
+    column: Column | None
+    key: Key | None
+
+    @property
+    def idle(self) -> bool:
+        """Say whether there is nothing to look at: it is always there, and nothing below needs a look."""
+        return self.column is None and not self.absent
+
+
+@dataclass(slots=True)
+class Objects(Column):
+    """Objects of one type. `seen` takes note of the fields that were there."""
+
+    members: tuple[Member, ...]
+    seen: set[Key]
+    always: frozenset[Key]
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Look at the objects field by field."""
+        if not values:
+            return True
+        self.seen |= self.always
+        for member in self.members:
+            found = list(map(attrgetter(member.attribute), values))
+            if member.absent:
+                found = [value for value in found if value is not msgspec.UNSET]
+                if found and member.key is not None:
+                    self.seen.add(member.key)
+            if member.column is not None:
+                present = [value for value in found if value is not None] if member.null else found
+                if present and not member.column.holds(present):
+                    return False
+        return True
+
+
+@dataclass(slots=True)
+class Items(Column):
+    """Lists, looked at as one list of all their items."""
+
+    column: Column
+    null: bool
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Look at the items."""
+        return self.column.holds(_present(chain.from_iterable(values), null=self.null))
+
+
+@dataclass(slots=True)
+class Entries(Column):
+    """Maps, looked at as the list of all their keys and that of all their values."""
+
+    keys: Column | None
+    values: Column | None
+    null: bool
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Look at keys and values."""
+        if self.keys is not None and not self.keys.holds(list(chain.from_iterable(values))):
+            return False
+        inner = chain.from_iterable(value.values() for value in values)
+        return self.values is None or self.values.holds(_present(inner, null=self.null))
+
+
+@dataclass(slots=True)
+class Kinds(Column):
+    """Values of several types, each type looked at by itself."""
+
+    columns: tuple[tuple[tuple[type, ...], Column], ...]
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Look at the values of each type."""
+        return all(column.holds([value for value in values if type(value) in types]) for types, column in self.columns)
+
+
+def _present(values: Any, *, null: bool) -> list[Any]:  # noqa: ANN401  decoded values are of any type
+    return [value for value in values if value is not None] if null else list(values)

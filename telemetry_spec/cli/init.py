@@ -1,0 +1,90 @@
+"""`telemetry-spec init`: begin a spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+
+from telemetry_spec import resources
+
+_SUFFIX: Final = ".telemetry.yaml"
+_EDITOR_SCHEMA: Final = "telemetry-spec.schema.json"
+_PRODUCT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,119}")
+
+#: Lints clean, so that the first finding is about something the maintainer wrote.
+_STARTER: Final = """\
+telemetry_spec: 1
+product: PRODUCT
+title: TITLE
+version: "1"
+consent: opt-out
+notice:
+  summary: When it starts, the program says which version of it runs on which kind of system.
+  purpose: To see which versions and systems are in use.
+  operator: OPERATOR
+  privacy_policy: https://example.com/privacy
+  access: The people who work on the program; nobody else.
+  retention: 13 months, then deleted.
+never_collected:
+  - {description: Addresses of people and machines., forbids: [email, ip_address]}
+destinations:
+  main: {url: "https://telemetry.example.com/v1", description: Receives all events.}
+opt_outs:
+  variable: {kind: env, variable: VARIABLE, values: ["0", "false"], disables: [app]}
+sources:
+  app:
+    description: The program itself.
+    events:
+      start:
+        description: The program has started.
+        destination: main
+        trigger: [{on: startup}]
+        fields:
+          version: {type: version, description: The version of the program.}
+          os: {enum: [linux, macos, windows], description: The kind of operating system.}
+"""
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
+@click.option("--editor", is_flag=True, help="Also write the schema that gives completion in editors, beside it.")
+def command(spec: Path, *, editor: bool) -> None:
+    """Begin a spec: write a small one to SPEC, named PRODUCT.telemetry.yaml, to be changed."""
+    product = spec.name.removesuffix(_SUFFIX)
+    if product == spec.name or not _PRODUCT.fullmatch(product):
+        raise click.UsageError(
+            f"{spec.name!r} is no name for a spec: call it PRODUCT{_SUFFIX}, where PRODUCT is made of letters, digits, "
+            "`_` and `-`, and does not begin with a digit."
+        )
+    line = f"# yaml-language-server: $schema={_EDITOR_SCHEMA}\n" if editor else ""
+    _write(spec, line + _filled(product))
+    click.echo(f"Wrote {spec}. Change it, and run `telemetry-spec lint {spec}`.")
+    schema = spec.with_name(_EDITOR_SCHEMA)
+    if editor and not schema.exists():
+        _write(schema, (resources.schemas_dir() / _EDITOR_SCHEMA).read_text("utf-8"))
+        click.echo(f"Wrote {schema}, which the first line of the spec names to editors.")
+
+
+def _filled(product: str) -> str:
+    words = re.sub(r"[_-]+", " ", product).strip() or product
+    return (
+        _STARTER.replace("PRODUCT", json.dumps(product))
+        .replace("TITLE", json.dumps(words.title()))
+        .replace("OPERATOR", json.dumps(f"The makers of {words.title()}"))
+        .replace("VARIABLE", re.sub(r"\W", "_", product).upper() + "_TELEMETRY")
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise click.UsageError(f"{path} is there already, and nothing is overwritten. Choose another name.") from error
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
