@@ -21,9 +21,9 @@ def declarations(spec: Spec) -> Declarations:
     """Return what is declared for a spec: a type for each payload, row and request body, and what they hold."""
     finder = _Finder(spec)
     finder.name_events()
-    for source in spec.sources.values():
+    for source in spec.live_sources():
         finder.source = source
-        for event in source.events.values():
+        for event in finder.live():
             finder.event(event)
         finder.request()
     return Declarations(
@@ -66,24 +66,28 @@ class _Finder:
 
     def name_events(self) -> None:
         """Give events the short names, before anything within them takes one."""
-        events = list(self.spec.events())
+        events = list(self.spec.live_events())
         short = Counter(event_name(event.id) for _, event in events)
         for source, event in events:
             alone, full = event_name(event.id), event_name(f"{source.id}_{event.id}")
             self.payloads[source.id, event.id] = self.names.take(*([alone] if short[alone] == 1 else []), full)
         for key, name in self.payloads.items():
             self.rows[key] = self.names.take(f"{name}Row")
-        for source in self.spec.sources.values():
+        for source in self.spec.live_sources():
             self.requests[source.id] = self.names.take(f"{camel(source.id)}Request")
+
+    def live(self) -> list[Event]:
+        """Return the events of the source that may still be sent."""
+        assert self.source is not None  # noqa: S101  set by the caller
+        return [event for event in self.source.events.values() if not event.removed]
 
     def event(self, event: Event) -> None:
         """Declare the payload and the row of an event."""
         assert self.source is not None  # noqa: S101  set by the caller
         key = self.source.id, event.id
         name = self.payloads[key]
-        gone = f"No longer sent since version {event.removed}." if event.removed else ""
         late = f"Deprecated since version {event.deprecated}." if event.deprecated else ""
-        doc = paragraphs(event.title, event.description, gone or late, event.note)
+        doc = paragraphs(event.title, event.description, late, event.note)
         self.by_shape[id(event.payload)] = name
         self.declare(event.payload, name, _Place((name,), doc=doc), self.source.discriminator)
         self.row(event, name, self.rows[key])
@@ -212,7 +216,7 @@ class _Finder:
         """Return the name for an event of the source, whichever it is."""
         assert self.source is not None  # noqa: S101  events lie in the body of a source
         source = self.source
-        live = [self.payloads[source.id, event.id] for event in source.events.values() if not event.removed]
+        live = [self.payloads[source.id, event.id] for event in self.live()]
         if shape.kind != "variants":
             return live[0]
         name = self.names.take(f"{camel(source.id)}Event")

@@ -89,7 +89,7 @@ class _Module:
                 inherited = self.attributes.get(item.extends, {})
                 fields = (*item.fields, *item.removed)
                 self.attributes[item.name] = attributes(fields, taken, inherited, item.tag)
-            elif isinstance(item, Choice) and item.members:
+            elif isinstance(item, Choice):
                 self.attributes[item.name] = self.attributes[item.members[0]]
         for found in self.attributes.values():
             self.declared.names.taken.update(found.values())
@@ -120,9 +120,6 @@ class _Module:
         return [before + inner + after, *docstring(item.doc, 4)]
 
     def _choice(self, item: Choice) -> Code:
-        if not item.members:
-            self.types.used.add("Nothing")
-            return Atom("Nothing")
         if len(item.members) == 1:
             return Atom(item.members[0])
         either = Either(item.members)

@@ -53,7 +53,7 @@ class _Module:
         if isinstance(item, Structure):
             return [*comment(item.doc), *self._interface(item)]
         if isinstance(item, Choice):
-            return [*comment(item.doc), *_alternatives(f"export type {item.name} = ", list(item.members) or ["never"])]
+            return [*comment(item.doc), *_alternatives(f"export type {item.name} = ", list(item.members))]
         return [*comment(item.doc + limits(item.shape)), *self._type(item.name, item.shape)]
 
     def _type(self, name: str, shape: Shape) -> list[str]:

@@ -1,0 +1,249 @@
+"""Checking payload files: what is found, what is counted, and that being fast changes neither."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from telemetry_spec import fieldtypes, patterns, valueclasses
+from telemetry_spec.check.fast import UNIQUE, Acceptor
+from telemetry_spec.check.run import Check
+from telemetry_spec.compile import compile_text, require
+from tests.verdict.cases import cases, spec_paths, subjects
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from telemetry_spec.model.finding import Finding
+    from telemetry_spec.model.spec import Spec
+
+SPEC = """
+telemetry_spec: 1
+product: demo
+title: Demo
+version: "1"
+consent: opt-out
+notice: {summary: A demo., purpose: To test., operator: Nobody}
+never_collected:
+  - {description: E-mail addresses., forbids: [email], exempt: [app.start.contact]}
+destinations:
+  main: {url: "https://demo.example/v1", method: POST}
+sources:
+  app:
+    discriminator: event
+    request:
+      headers:
+        x-install: {type: uuid, description: Install.}
+        user-agent: {type: string, max_length: 40, optional: true, description: Agent.}
+      query:
+        v: {type: integer_string, description: Version.}
+      body:
+        fields:
+          id: {type: uuid, description: Id.}
+          events: {type: "event[]", min_items: 1, description: Events.}
+    events:
+      start:
+        destination: main
+        fields:
+          name: {type: string, max_length: 40, description: Name.}
+          contact: {type: string, max_length: 40, optional: true, description: Contact.}
+          tags: {type: "string[]", max_length: 20, optional: true, description: Tags.}
+      stop:
+        destination: main
+        fields:
+          code: {type: integer, minimum: 0, maximum: 255, nullable: true, description: Code.}
+"""
+ID = "5db51f99-c6fb-4340-9c19-78adce58cc1b"
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    compiled = compile_text(SPEC)
+    assert compiled.findings == ()
+    assert compiled.spec is not None
+    return compiled.spec
+
+
+def body(*events: dict[str, Any]) -> dict[str, Any]:
+    return {"id": ID, "events": list(events)}
+
+
+START = {"event": "start", "name": "one"}
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str | None, str]]:
+    return [(finding.code, finding.pointer, finding.selector) for finding in findings]
+
+
+def check_one(spec: Spec, value: object, select: str = "") -> list[tuple[str, str | None, str]]:
+    return told(Check(spec, select).check_text(json.dumps(value).encode()))
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ([START], []),
+        ([{"event": "stop", "code": None}], []),
+        ([], [("wrong-value", "/events", "app.request.events")]),
+        ([{"event": "stop"}], [("missing-field", "/events/0", "app.request.events")]),
+        ([{"event": "halt"}], [("wrong-value", "/events/0/event", "app.request.events")]),
+        ([{"name": "one"}], [("missing-field", "/events/0", "app.request.events")]),
+        ([START, {**START, "extra": 1}], [("undeclared-field", "/events/1/extra", "app.request.events")]),
+        ([{**START, "name": 1}], [("wrong-type", "/events/0/name", "app.start.name")]),
+        ([{**START, "name": None}], [("wrong-type", "/events/0/name", "app.start.name")]),
+        ([{**START, "tags": ["a", 1]}], [("wrong-type", "/events/0/tags/1", "app.start.tags")]),
+        ([{"event": "stop", "code": 256}], [("wrong-value", "/events/0/code", "app.stop.code")]),
+        ([{"event": "stop", "code": 1.5}], [("wrong-type", "/events/0/code", "app.stop.code")]),
+        ([{"event": "stop", "code": True}], [("wrong-type", "/events/0/code", "app.stop.code")]),
+        ([{**START, "name": "ada@example.com"}], [("forbidden-value", "/events/0/name", "app.start.name")]),
+        ([{**START, "tags": ["x", "ada@example.com"]}], [("forbidden-value", "/events/0/tags/1", "app.start.tags")]),
+        ([{**START, "contact": "ada@example.com"}], []),
+    ],
+)
+def test_each_violation_has_its_place(spec: Spec, events: list[Any], expected: list[Any]) -> None:
+    assert check_one(spec, body(*events)) == expected
+
+
+def test_an_event_alone_is_checked_when_it_is_selected(spec: Spec) -> None:
+    assert check_one(spec, START, "app.start") == []
+    assert check_one(spec, body(START), "app.start") != []
+    with pytest.raises(KeyError):
+        Check(spec, "app.nothing")
+
+
+def test_values_stay_out_of_messages(spec: Spec) -> None:
+    private = "hunter2-private"
+    for event in ({**START, "name": [private]}, {**START, private: 1, "name": 5}, {"event": private}):
+        for finding in Check(spec).check_text(json.dumps(body(event)).encode()):
+            assert private not in finding.message.replace(f"`{private}`", "")
+            assert private not in finding.help
+
+
+REQUEST = {
+    "url": "https://demo.example/v1?v=2",
+    "method": "POST",
+    "headers": {"Host": "demo.example", "X-Install": ID, "Content-Type": "application/json"},
+    "body": body(START),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, []),
+        ({"body": json.dumps(body(START))}, []),
+        ({"method": "post"}, []),
+        ({"headers": {"x-install": ID, "USER-AGENT": "demo"}}, []),
+        ({"url": "https://other.example/v1?v=2"}, [("undeclared-destination", "/url")]),
+        ({"url": "https://demo.example/v2?v=2"}, [("undeclared-destination", "/url")]),
+        ({"method": "PUT"}, [("wrong-method", "/method")]),
+        ({"headers": {}}, [("missing-field", "/headers")]),
+        ({"headers": {"x-install": "no"}}, [("wrong-value", "/headers/x-install")]),
+        ({"headers": {"x-install": ID, "cookie": "a=b"}}, [("undeclared-field", "/headers/cookie")]),
+        ({"headers": {"x-install": ID, "user-agent": "a@b.example"}}, [("forbidden-value", "/headers/user-agent")]),
+        ({"url": "https://demo.example/v1"}, [("missing-field", "/query")]),
+        ({"query": {"v": "2", "user": "ada"}}, [("undeclared-field", "/query/user")]),
+        ({"body": body({**START, "name": 1})}, [("wrong-type", "/body/events/0/name")]),
+        ({"body": "{"}, [("payload-not-json", "/body")]),
+    ],
+)
+def test_whole_requests(spec: Spec, change: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    found = Check(spec, requests=True).check_text(json.dumps({**REQUEST, **change}).encode())
+    assert [(finding.code, finding.pointer) for finding in found] == expected
+
+
+@pytest.mark.parametrize("record", [[], 1, {}, {"url": "https://demo.example/v1"}])
+def test_what_is_no_request_is_told(spec: Spec, record: object) -> None:
+    found = Check(spec, requests=True).check_text(json.dumps(record).encode())
+    assert [finding.code for finding in found] == ["not-a-request"]
+
+
+def test_nothing_checked_is_a_finding(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "empty.ndjson").write_text("\n\n")
+    (tmp_path / "list.json").write_text("[]")
+    (tmp_path / "folder").mkdir()
+    for name in ("empty.ndjson", "list.json", "folder"):
+        check = Check(spec)
+        assert [finding.code for finding in check.findings([str(tmp_path / name)])] == ["nothing-checked"]
+        assert check.summary.payloads == 0
+    assert [finding.code for finding in Check(spec).findings([str(tmp_path / "none")])] == ["unreadable-file"]
+
+
+def test_lines_are_counted_and_bad_ones_found_among_good(spec: Spec, tmp_path: Path) -> None:
+    lines = [json.dumps(body({**START, "name": f"n{number}"})) for number in range(500)]
+    for number in (0, 77, 78, 499):
+        lines[number] = json.dumps(body({**START, "name": number}))
+    lines.insert(10, "")
+    file = tmp_path / "payloads.ndjson"
+    file.write_text("\n".join(lines))
+    check = Check(spec)
+    found = list(check.findings([str(file)]))
+    assert [finding.span.line for finding in found if finding.span] == [1, 79, 80, 501]
+    assert (check.summary.payloads, check.summary.bad) == (500, 4)
+    assert check.summary.seen == {"app": 500}
+    assert check.summary.unseen == ("app.start.contact", "app.start.tags", "app.stop.code", "app.stop.event")
+
+
+def test_a_payload_is_taken_for_the_source_that_it_fits() -> None:
+    spec = require(spec_paths()[1])
+    assert spec.product == "hasura"
+    check = Check(spec)
+    for source in spec.sources:
+        event = next(iter(spec.sources[source].events.values()))
+        wanted = {member.name for member in event.payload.fields}
+        row = next(sample.value for sample in event.samples if sample.stored)
+        assert isinstance(row, dict)
+        payload = {name: value for name, value in row.items() if name in wanted}
+        assert check.check_text(json.dumps(payload).encode()) == []
+    assert check.summary.seen == dict.fromkeys(spec.sources, 1)
+
+
+def test_stored_rows_are_checked_as_rows() -> None:
+    for path in spec_paths()[:4]:
+        spec = require(path)
+        check = Check(spec, stored=True)
+        rows = [sample for _, event in spec.events() for sample in event.samples if sample.stored]
+        for sample in rows:
+            assert check.check_text(json.dumps(sample.value).encode()) == []
+
+
+def run(spec: Spec, file: Path, select: str) -> tuple[list[Finding], object]:
+    check = Check(spec, select)
+    return list(check.findings([str(file)])), check.summary
+
+
+def test_being_fast_changes_no_finding_and_no_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check the same payloads with and without fast acceptance: every spec, right and broken ones mixed."""
+    found = subjects()
+    texts: dict[int, list[str]] = {}
+    for case in cases(found, 3000, seed=7):
+        texts.setdefault(case.subject, []).append(case.text)
+    accepted = 0
+    for index, lines in texts.items():
+        subject = found[index]
+        if subject.part == "row":
+            continue
+        file = tmp_path / f"{index}.ndjson"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        quick = run(subject.spec, file, subject.selector)
+        with monkeypatch.context() as patch:
+            patch.setattr(Acceptor, "accepts", lambda *_: False)
+            patch.setattr(Acceptor, "accepts_lines", lambda *_: 0)
+            slow = run(subject.spec, file, subject.selector)
+        assert quick == slow, subject.name
+        accepted += Check(subject.spec, subject.selector).targets[0].acceptor.accepts_lines(lines[0].encode())
+    assert accepted > len(texts) / 3
+
+
+def test_texts_of_a_fixed_form_hold_no_forbidden_value() -> None:
+    """Fast acceptance does not search them, so nothing may ever be found there."""
+    rng = random.Random(3)
+    for name in UNIQUE:
+        pattern = patterns.parse_linear(str(fieldtypes.get(name).implied["pattern"]))
+        for _ in range(300):
+            text = patterns.sample(pattern, rng)
+            found = [value_class for value_class in valueclasses.names() if valueclasses.get(value_class).finds(text)]
+            assert found == [], (name, text)
