@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from telemetry_spec.model.spec import Spec
 
@@ -110,6 +111,14 @@ def metrics_text(number: int) -> str:
             lines.append(f"  {value.name}:")
             lines.extend(f"    {key}" for key in (f"description: {value.description}", *value.type.glean, *_METRIC))
     return "\n".join(lines) + "\n"
+
+
+def files(folder: Path, number: int) -> tuple[Path, Path]:
+    """Write the spec and the metrics into a folder, and return where they are."""
+    spec, metrics = folder / "made.telemetry.yaml", folder / "metrics.yaml"
+    spec.write_text(spec_text(number), "utf-8")
+    metrics.write_text(metrics_text(number), "utf-8")
+    return spec, metrics
 
 
 def payloads(number: int, count: int) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_ROOT = Path(__file__).resolve().parents[1]
 #: `getrusage` counts kibibytes, but on macOS bytes.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 

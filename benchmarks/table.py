@@ -20,7 +20,6 @@ class Unit:
 
 
 MILLISECONDS = Unit("ms", 1e3)
-SECONDS = Unit("s", 1.0)
 
 
 def per_payload(count: int) -> Unit:
@@ -36,6 +35,26 @@ class Target:
     reached: bool
 
 
+    def line(self) -> str:
+        """Return the target as text."""
+        return f"  {'PASS  ' if self.reached else 'missed'}  {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Measurements with nothing beside them, in words."""
+
+    title: str
+    words: Sequence[str]
+    targets: Sequence[Target]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report as text."""
+        yield self.title
+        yield from (f"  {line}" for line in self.words)
+        yield from (target.line() for target in self.targets)
+
+
 @dataclass(slots=True)
 class Table:
     """Contenders side by side. Ratios are to `ours`; `absent` are those that could not be measured."""
@@ -46,7 +65,6 @@ class Table:
     ours: str
     absent: Sequence[str] = ()
     targets: list[Target] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
     def ratio(self, name: str) -> float:
         """Return how many times as long as ours a contender took, by the least times."""
@@ -67,6 +85,4 @@ class Table:
             yield f"  {name:{width}}  {least:>10,.2f}  {median:>10,.2f}  {self.ratio(name):>6.2f}x"
         for name in self.absent:
             yield f"  {name:{width}}  {'absent':>10}"
-        yield from (f"  {note}" for note in self.notes)
-        for target in self.targets:
-            yield f"  {'PASS  ' if target.reached else 'missed'}  {target.words}"
+        yield from (target.line() for target in self.targets)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import registry
 from telemetry_spec.emit._files import OutputError, Plan, compare, write
@@ -23,7 +23,7 @@ from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fiel
 from telemetry_spec.model.spec import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from telemetry_spec.check.run import Check, Summary
     from telemetry_spec.model.finding import Finding
@@ -33,12 +33,20 @@ if TYPE_CHECKING:
 __all__ = ["OutputError", "UnknownNameError", "build", "check", "checker", "codes", "explain", "lint", "load", "sample"]
 
 
+#: So many names can be listed in one sentence.
+_FEW: Final = 12
+
+
 class UnknownNameError(LookupError):
     """Nothing has that name. The text says so in plain words, with the nearest name there is."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
         near = registry.nearest(name, known)
-        hint = f" Did you mean `{near}`?" if near is not None else ""
+        listed = sorted(known)
+        if near is not None:
+            hint = f" Did you mean `{near}`?"
+        else:
+            hint = f" There are: {', '.join(listed)}." if len(listed) <= _FEW else ""
         super().__init__(f"There is no {kind} `{name}`.{hint}")
 
 

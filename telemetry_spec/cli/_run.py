@@ -15,7 +15,7 @@ import telemetry_spec
 from telemetry_spec import report
 from telemetry_spec.cli._app import FOUND, INVALID_INPUT, OK
 from telemetry_spec.model.finding import Severity
-from telemetry_spec.report.base import Context, Sources, Summary
+from telemetry_spec.report.base import Context, Sources, Summary, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +31,8 @@ STANDARD_INPUT: Final = "-"
 #: More than this nobody reads to the end.
 _TEXT_LIMIT: Final = 100
 _STANDARD_INPUT_NAME: Final = "<stdin>"
-_WIDTH: Final = 100
+#: The columns of what is no terminal.
+_WIDTH: Final = 120
 
 
 @dataclass(slots=True)
@@ -150,7 +151,7 @@ def usage_of(option: str) -> Iterator[None]:
     try:
         yield
     except UnknownNameError as error:
-        raise click.BadParameter(str(error), param_hint=f"'{option}'") from error
+        raise click.BadParameter(printable(str(error)), param_hint=f"'{option}'") from error
 
 
 def counted(number: int, noun: str) -> str:

@@ -40,7 +40,7 @@ def command(
         with usage_of("--target"), progress(lambda: f"Building {counted(len(specs), 'spec')}"):
             built = api.build(valid, out, targets=targets, templates=templates, check=check, command=again)
     except api.OutputError as error:
-        raise click.BadParameter(str(error), param_hint="'--out'") from error
+        raise click.ClickException(str(error)) from error
     except InvalidInputError as error:
         run.invalid = True
         run.end(error.findings)

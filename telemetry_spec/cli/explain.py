@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from telemetry_spec.model.page import Page
+
+_WIDTH: Final = 100
 
 
 @click.command()
@@ -33,6 +35,10 @@ def command(code: str) -> None:
 
 def _lines(code: str, page: Page) -> Iterator[str]:
     yield f"{code}: {page.title}"
-    yield from ("", page.what, "", "Why", "", page.why)
+    yield from ("", _wrapped(page.what), "", "Why", "", _wrapped(page.why))
     yield from ("", "Example", "", textwrap.indent(page.example.rstrip(), "    "))
     yield from ("", "Instead", "", textwrap.indent(page.instead.rstrip(), "    "))
+
+
+def _wrapped(text: str) -> str:
+    return click.wrap_text(text, _WIDTH, preserve_paragraphs=True)

@@ -85,6 +85,6 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise click.UsageError(f"{path} is there already, and nothing is overwritten. Choose another name.") from error
+        raise click.ClickException(f"{path} is there already, and nothing is overwritten.") from error
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise click.ClickException(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error

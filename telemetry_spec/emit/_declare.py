@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telemetry_spec import fieldtypes
 from telemetry_spec.emit._declarations import Body, Choice, Declarations, Structure, Value
 from telemetry_spec.emit._names import Names, camel, event_name
-from telemetry_spec.emit._prose import paragraphs, sentence
+from telemetry_spec.emit._prose import paragraphs
 from telemetry_spec.model.shape import Field, Shape
 
 if TYPE_CHECKING:
@@ -22,10 +22,9 @@ def declarations(spec: Spec) -> Declarations:
     finder = _Finder(spec)
     finder.name_events()
     for source in spec.live_sources():
-        finder.source = source
-        for event in finder.live():
-            finder.event(event)
-        finder.request()
+        for event in _live(source):
+            finder.event(source, event)
+        finder.request(source)
     return Declarations(
         items=(*finder.values, *finder.found),
         payloads=finder.payloads,
@@ -54,7 +53,7 @@ class _Place:
 @dataclass(slots=True)
 class _Finder:
     spec: Spec
-    source: Source | None = None
+    any_event: str = ""
     names: Names = field(default_factory=Names)
     values: list[Declaration] = field(default_factory=list)
     found: list[Declaration] = field(default_factory=list)
@@ -76,27 +75,19 @@ class _Finder:
         for source in self.spec.live_sources():
             self.requests[source.id] = self.names.take(f"{camel(source.id)}Request")
 
-    def live(self) -> list[Event]:
-        """Return the events of the source that may still be sent."""
-        assert self.source is not None  # noqa: S101  set by the caller
-        return [event for event in self.source.events.values() if not event.removed]
-
-    def event(self, event: Event) -> None:
+    def event(self, source: Source, event: Event) -> None:
         """Declare the payload and the row of an event."""
-        assert self.source is not None  # noqa: S101  set by the caller
-        key = self.source.id, event.id
-        name = self.payloads[key]
+        name = self.payloads[source.id, event.id]
         late = f"Deprecated since version {event.deprecated}." if event.deprecated else ""
         doc = paragraphs(event.title, event.description, late, event.note)
         self.by_shape[id(event.payload)] = name
-        self.declare(event.payload, name, _Place((name,), doc=doc), self.source.discriminator)
-        self.row(event, name, self.rows[key])
+        self.declare(event.payload, name, _Place((name,), doc=doc), source.discriminator)
+        self.row(event, name, self.rows[source.id, event.id])
 
     def row(self, event: Event, payload: str, name: str) -> None:
         """Declare a row, as an extension of the payload where nothing of the payload is changed."""
         sent, row = event.payload, event.row
         place = _Place((name,), doc=paragraphs(f"{event.title}, as it is stored"))
-        self.by_shape[id(row)] = name
         size = len(sent.fields)
         unchanged = row.fields[:size] == sent.fields and row.entries == sent.entries
         if unchanged and size and row.kind == "object":
@@ -109,12 +100,11 @@ class _Finder:
         else:
             self.declare(row, name, place)
 
-    def request(self) -> None:
+    def request(self, source: Source) -> None:
         """Declare the body of a source's requests."""
-        assert self.source is not None  # noqa: S101  set by the caller
-        body, name = self.source.request.body, self.requests[self.source.id]
-        source = self.source
+        body, name = source.request.body, self.requests[source.id]
         doc = paragraphs(f"{source.title}: the body of a request", source.description, source.note)
+        self.events(source)
         if body.kind == "object" and body.type != "event" and self.named(body) is None:
             self.by_shape[id(body)] = name
             self.declare(body, name, _Place((name,), doc=doc))
@@ -130,7 +120,7 @@ class _Finder:
         if known is not None:
             self.by_shape[id(shape)] = known
         elif shape.type == "event":
-            self.by_shape[id(shape)] = self.any_event(shape)
+            self.by_shape[id(shape)] = self.any_event
         elif shape.kind in ("object", "entries"):
             name = self.names.take("".join(place.path), place.path[0] + place.path[-1])
             self.by_shape[id(shape)] = name
@@ -212,29 +202,34 @@ class _Finder:
             members.append(member)
         self.found.append(Choice(name=name, doc=place.doc, members=tuple(members), tag=shape.tag))
 
-    def any_event(self, shape: Shape) -> str:
-        """Return the name for an event of the source, whichever it is."""
-        assert self.source is not None  # noqa: S101  events lie in the body of a source
-        source = self.source
-        live = [self.payloads[source.id, event.id] for event in self.live()]
-        if shape.kind != "variants":
-            return live[0]
-        name = self.names.take(f"{camel(source.id)}Event")
-        if not shape.tag:
-            held = zip(live, shape.tags, shape.members, strict=True)
-            live = [self.holder(payload, tag, member) for payload, tag, member in held]
-        doc = (sentence(f"{source.title}: an event, whichever it is"),)
-        self.found.append(Choice(name=name, doc=doc, members=tuple(live), tag=shape.tag))
-        return name
+    def events(self, source: Source) -> None:
+        """Declare the choice between the events of a source, and take it for what the body calls an event."""
+        live = _live(source)
+        members = [self.payloads[source.id, event.id] for event in live]
+        if len(live) == 1 and not source.by_key:
+            self.any_event = members[0]
+            return
+        self.any_event = self.names.take(f"{camel(source.id)}Event")
+        if source.by_key:
+            members = [self.holder(payload, event) for payload, event in zip(members, live, strict=True)]
+        doc = paragraphs(f"{source.title}: an event, whichever it is")
+        self.found.append(
+            Choice(
+                name=self.any_event, doc=doc, members=tuple(members), tag="" if source.by_key else source.discriminator
+            )
+        )
 
-    def holder(self, payload: str, tag: str, shape: Shape) -> str:
+    def holder(self, payload: str, event: Event) -> str:
         """Declare the object whose only key says which event it holds."""
-        assert self.source is not None  # noqa: S101  events lie in the body of a source
         name = self.names.take(f"{payload}Event")
-        member = Field(id=tag, name=tag, shape=shape, span=self.source.span)
-        doc = (f"An event under the key `{tag}`.",)
+        member = Field(id=event.id, name=event.name, shape=event.payload, span=event.span)
+        doc = (f"An event under the key `{event.name}`.",)
         self.found.append(Structure(name=name, doc=doc, fields=(member,)))
         return name
+
+
+def _live(source: Source) -> list[Event]:
+    return [event for event in source.events.values() if not event.removed]
 
 
 def _same(left: Shape, right: Shape) -> bool:

@@ -139,7 +139,9 @@ class _Loader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
             return super().get_source(environment, template)
+        except TemplateNotFound:
+            raise
         except (OSError, UnicodeDecodeError) as error:
-            file = next(str(path) for folder in self.searchpath if (path := Path(folder, template)).exists())
+            file = next(str(path) for folder in self.searchpath if (path := Path(folder, template)).is_file())
             message = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it cannot be read"
             raise TemplateSyntaxError(message, 1, template, file) from error

@@ -30,7 +30,7 @@ class Maker:
 
     `optional`, `null` and `examples` are probabilities: that an optional field is there, that a nullable value is null,
     and that a declared example is taken. `items` is the number of items in lists and maps where the bounds allow it,
-    None for a random one; `alphabet` is what free texts are made of.
+    None for a random one; `alphabet` is what free texts are made of, and `avoid` finds what no text should hold.
     """
 
     rng: random.Random
@@ -39,6 +39,7 @@ class Maker:
     examples: float = 0.0
     items: int | None = None
     alphabet: str = PLAIN
+    avoid: tuple[Callable[[str], bool], ...] = ()
 
     def value(self, shape: Shape) -> Json:
         """Return a value that the shape allows."""
@@ -138,7 +139,15 @@ class Maker:
         return self.rng.random() < 0.5  # noqa: PLR2004  a coin
 
     def text(self, limits: Limits) -> Json:
-        """Return a text within bounds and of the form asked for."""
+        """Return a text within bounds and of the form asked for, if there is one without anything to be avoided."""
+        found = self._text(limits)
+        for _ in range(_ATTEMPTS):
+            if not any(finds(found) for finds in self.avoid):
+                break
+            found = self._text(limits)
+        return found
+
+    def _text(self, limits: Limits) -> str:
         low, high = int(cast("int", limits.get("min_length", 0))), int(cast("int", limits.get("max_length", 12)))
         if "pattern" in limits:
             parsed = patterns.parse_linear(str(limits["pattern"]))

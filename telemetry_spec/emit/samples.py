@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from telemetry_spec import valueclasses
 from telemetry_spec.emit._values import Maker
 from telemetry_spec.emit.base import Options, json_bytes
 from telemetry_spec.model.selector import event_selector
@@ -55,11 +56,12 @@ def published(event: Event, *, stored: bool) -> Json:
 def stream(spec: Spec, select: str = "", seed: int = 0) -> Iterator[Json]:
     """Yield random values without end: request bodies, or with `source.event` selected, payloads of that event.
 
-    The same seed gives the same values. Texts are plain words, so that no value looks like one that is never collected.
+    The same seed gives the same values. No text looks like one that the spec promises never to collect.
     """
     shapes = selected_shapes(spec, select)
     rng = random.Random(seed)  # noqa: S311  samples, not secrets
-    maker = Maker(rng, examples=0.3)
+    names = dict.fromkeys(name for promise in spec.never_collected for name in promise.forbids)
+    maker = Maker(rng, examples=0.3, avoid=tuple(valueclasses.get(name).finds for name in names))
     while shapes:
         yield maker.value(shapes[rng.randrange(len(shapes))])
 

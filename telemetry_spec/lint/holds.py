@@ -12,7 +12,7 @@ from telemetry_spec.lint.words import words
 
 if TYPE_CHECKING:
     from telemetry_spec.lint.base import Side
-    from telemetry_spec.model.shape import Field, Shape
+    from telemetry_spec.model.shape import Field
 
 _BY_TYPE = {"email": "email", "ip_address": "ip_address", "hostname": "hostname", "url": "url"}
 _BY_ORIGIN = {"remote_address": "ip_address", "remote_host": "hostname"}
@@ -70,7 +70,7 @@ def guess(field: Field) -> Guess | None:
     for shape in leaves:
         if shape.type in _BY_TYPE:
             return Guess(_BY_TYPE[shape.type], f"its type is `{shape.type}`")
-    if any(map(_is_text, leaves)):
+    if any(shape.type == "string" for shape in leaves):
         found = class_of_name(field.name)
         return Guess(found, "its name says so") if found else None
     return None
@@ -81,10 +81,6 @@ def class_of_name(name: str) -> str | None:
     parts = words(name)
     ends = ("".join(parts[-count:]) for count in range(1, _LONGEST + 1))
     return next((_CLASS_OF_NAME[end] for end in ends if end in _CLASS_OF_NAME), None)
-
-
-def _is_text(shape: Shape) -> bool:
-    return shape.type == "string" and not {"enum", "const"} & set(shape.constraints)
 
 
 def is_hidden(field: Field, side: Side) -> bool:

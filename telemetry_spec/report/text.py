@@ -22,6 +22,8 @@ _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", S
 _TAB: Final = "    "
 _CUT: Final = "..."
 _DOCS_WIDTH: Final = 400
+#: So much of a line is shown even where the terminal is narrower.
+_LEAST: Final = 20
 
 
 def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
@@ -81,7 +83,10 @@ def _excerpt(source: str, span: Span, style: str, width: int) -> Iterator[Line]:
     first, last = max(start - 2 * width, 0), start + 2 * width
     cells = [_cell(char) for char in source[first:last]]
     start, end = start - first, min(max(end, start) - first, len(cells))
-    left, right = _window(cells, start, end, max(width - len(gutter) - 2 * len(_CUT), 20))
+    room = max(width - len(gutter), _LEAST)
+    left, right = 0, len(cells)
+    if right < len(source) or sum(map(_columns, cells)) > room:
+        left, right = _window(cells, start, end, room - 2 * len(_CUT))
     before = (_CUT if first + left else "") + "".join(cells[left:start])
     marked = "".join(cells[start : min(end, right)])
     after = "".join(cells[max(start, min(end, right)) : right]) + (_CUT if first + right < len(source) else "")
@@ -98,9 +103,7 @@ def _cell(char: str) -> str:
 
 
 def _window(cells: list[str], start: int, end: int, room: int) -> tuple[int, int]:
-    """Return which part of a line to show: all of it, or as much around the span as there is room for."""
-    if sum(map(_columns, cells)) <= room:
-        return 0, len(cells)
+    """Return which part of a line to show: the span, and as much around it as there is room for."""
     left = right = start
     used = 0
     while right < end and used + _columns(cells[right]) <= room:

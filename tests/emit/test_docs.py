@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def small(**event: object) -> Spec:
         notice: {{summary: What Acme sends.}}
         destinations: {{post: {{url: "https://stats.acme.example/"}}}}
         opt_outs: {{env: {{kind: env, variable: ACME_OFF, values: ["1"], disables: [app]}}}}
-        sources: {{app: {{title: App, events: {{run: {event!r}}}}}}}
+        sources: {{app: {{title: App, events: {{run: {json.dumps(event)}}}}}}}
     """
     compiled = compile_text(text)
     assert compiled.spec is not None, compiled.findings
@@ -258,12 +259,11 @@ HOSTILE = (
     "*[HTML]: x\n[^1]: note\n: definition\n$x$ $$y$$ ~~s~~ ==m== ^^i^^ ++k++ :smile: @user #1 <!-- c --> <?php ?> "
     "**b** __b__ *i* _i_ \\ \\\\ \u202eabc \u2067 \u200f \x02wzxhzdk:0\x03 \x00 export import {x: y} </code></pre> \\"
 )
-#: Attributes that hold no text but names with a meaning, places and patterns.
+#: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
 KEEP = frozenset(
-    "id kind type span consent sensitivity lifetime origin algorithm mode at on every delay jitter batch carrier encoding "
-    "method unknown_fields stops product selector exempt forbids destinations overrides farewell files language tag tags "
-    "value_name alias pattern discriminator url suppressions used_destinations spans size optional nullable removed "
-    "examples operator".split()
+    "id kind type span consent sensitivity lifetime origin algorithm mode at on every delay batch carrier encoding method "
+    "unknown_fields stops product selector exempt forbids destinations overrides farewell files language alias pattern "
+    "discriminator suppressions used_destinations spans removed".split()
 )
 
 
@@ -285,3 +285,212 @@ def poisoned(value: Any, text: str) -> Any:  # noqa: ANN401  any part of a model
     if isinstance(value, list):
         return [poisoned(item, text) for item in value]
     return value
+
+
+def plain_text(document: Element) -> str:
+    """Return what is seen on a page outside of code."""
+    for element in document.all("pre", "code"):
+        element.children.clear()
+    return seen(document.text)
+
+
+@each_renderer
+@pytest.mark.parametrize("path", [*PRODUCTS, *SHAPES, *CAPTURES], ids=named)
+def test_no_text_of_a_spec_can_break_its_page(path: Path, renderer: Callable[[str], str]) -> None:
+    harmless = "x" * len(HOSTILE)
+    page = docs.render(poisoned(spec_at(path), HOSTILE))
+    document = read(renderer(page))
+    wanted = read(renderer(docs.render(poisoned(spec_at(path), harmless))))
+    assert [element.tag for element in document.all()] == [element.tag for element in wanted.all()]
+    assert [element.attributes for element in document.all()] == [element.attributes for element in wanted.all()]
+    assert {element.attributes["href"] for element in document.all("a")} <= {"#how-to-opt-out"}
+    assert not document.all("script", "img", "div", "comment", "abbr", "del", "mark", "blockquote")
+    literal, count = seen(HOSTILE), plain_text(wanted).count(harmless)
+    assert count > 5
+    assert plain_text(document).count(literal) == count
+
+
+@each_renderer
+@given(description=texts)
+def test_a_description_is_seen_as_it_is(renderer: Callable[[str], str], description: str) -> None:
+    event = spec_at(PRODUCTS[0]).sources["platform"].events["ping"]
+    field = replace(event.payload.fields[1], shape=replace(event.payload.fields[1].shape, fields=()))
+    field = replace(field, description=description, note="")
+    page = docs.render(with_event(replace(event, payload=replace(event.payload, fields=(field,)), received=())))
+    [table] = [found for found in tables(read(renderer(page))) if found.caption == "What is sent:"]
+    assert [[seen(cell) for cell in row] for row in table.rows] == [["os", "object", seen(description)]]
+
+
+def with_event(event: Any) -> Spec:  # noqa: ANN401  what `replace` returns
+    """Return the spec of FlowForge with another event."""
+    spec = spec_at(PRODUCTS[0])
+    return replace(spec, sources={"platform": replace(spec.sources["platform"], events={"ping": event})})
+
+
+@given(text=texts.filter(lambda text: bool(seen(text).strip("\ufffd"))), stored=st.booleans())
+def test_a_title_is_seen_as_it_is(text: str, *, stored: bool) -> None:
+    event = spec_at(PRODUCTS[0]).sources["platform"].events["ping"]
+    sample = replace(event.samples[0], title=text, stored=stored)
+    document = read(RENDERERS["commonmark"](docs.render(with_event(replace(event, title=text, samples=(sample,))))))
+    assert [seen(element.raw) for element in document.all("h4")] == [seen(text)]
+    assert f"({seen(text)}):" in seen(document.text)
+
+
+def test_the_same_spec_gives_the_same_bytes() -> None:
+    script = (
+        "import sys; from telemetry_spec.compile import require; from telemetry_spec.emit import docs, base; "
+        "sys.stdout.buffer.write(b''.join(data for path in sys.argv[1:] "
+        "for name, data in docs.emit(require(path), base.Options())))"
+    )
+    paths = [str(path) for path in (PRODUCTS[1], *SHAPES[:4])]
+    results = {
+        subprocess.run(
+            [sys.executable, "-c", script, *paths],
+            cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True,
+        ).stdout
+        for seed in ("0", "1")
+    }  # fmt: skip
+    again = "".join(docs.render(require(path)) for path in paths)
+    assert results == {again.encode()}
+
+
+# ---------------------------------------------------------------- templates of the user's
+
+
+def user(tmp_path: Path, **templates: str) -> Path:
+    for name, text in templates.items():
+        (tmp_path / f"{name}.md.j2").write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_a_template_takes_the_place_of_one_piece(tmp_path: Path) -> None:
+    own = "#### {{ event.title }}\n\nOwn piece.\n\n"
+    page = docs.render(spec_at(PRODUCTS[0]), templates=user(tmp_path, event=own))
+    assert "#### Ping\n\nOwn piece.\n\n## Where it is sent\n" in page
+    (tmp_path / "markdown").mkdir()
+    user(tmp_path / "markdown", event="Within.\n\n")
+    assert "Within." in docs.render(spec_at(PRODUCTS[0]), templates=tmp_path)
+    [(_, data)] = docs.emit(spec_at(PRODUCTS[0]), Options(templates=tmp_path))
+    assert b"Within." in data
+
+
+def test_a_template_may_use_the_built_in_one(tmp_path: Path) -> None:
+    templates = user(tmp_path, access='{% include "built-in/access.md.j2" %}More.\n\n')
+    built_in = docs.render(spec_at(PRODUCTS[0]))
+    assert docs.render(spec_at(PRODUCTS[0]), templates=templates) == built_in.replace(
+        "- Collected by: FlowForge.\n\n", "- Collected by: FlowForge.\n\nMore.\n\n"
+    )
+
+
+CARELESS = """\
+{% macro line(value) %}{{ value }}{% endmacro %}
+{% set block %}{{ page.summary }}{% endset %}
+{% macro around() %}{{ caller() }}{% endmacro %}
+{% call around() %}{{ page.summary }}{% endcall %}
+
+{{ line(page.summary) }}
+
+{{ block }}
+
+{{ page.summary ~ words.why }}
+
+{{ words.why + page.summary }}
+
+{{ [page.summary, words.why] | join(", ") }}
+
+{{ page.summary | upper }}
+
+{{ page.summary | e }}
+
+{{ "%s" | format(page.summary) }}
+
+{{ page.consent ~ (page.summary | string) }}
+
+| {{ page.summary }} | {{ page.opt_outs | map(attribute="note") | join }} |
+| --- | --- |
+| {{ page.summary }} | {{ None }} |
+"""
+
+
+@each_renderer
+def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: Callable[[str], str]) -> None:
+    templates = user(tmp_path, page=CARELESS)
+    document = read(renderer(docs.render(poisoned(spec_at(PRODUCTS[0]), HOSTILE), templates=templates)))
+    allowed = {"p", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {element.tag for element in document.all()} <= allowed
+    assert [len(row.all("td", "th")) for row in document.all("tr")] == [2, 2]
+    assert {element.attributes["href"] for element in document.all("a")} <= {"#how-to-opt-out"}
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "message", "advice"),
+    [
+        ("a\n{% if %}", 2, "Expected an expression", "Correct the line"),
+        ("a\nb\n{{ page.titel }}", 3, "'PageView object' has no attribute 'titel'", "Use a name"),
+        ("{{ nothing }}", 1, "'nothing' is undefined", "Use a name"),
+        ("a\n\n{% include 'no.md.j2' %}", 3, "no.md.j2", "Name a template"),
+        ("{{ ''.__class__.__mro__ }}", 1, "unsafe", "sandbox"),
+        ("{{ page.summary.format.__globals__ }}", 1, "unsafe", "sandbox"),
+        ("{% for n in range(10000000) %}{% endfor %}", 1, "Range too big", "Correct the line"),
+        ("a\n{% include 'event.md.j2' %}", 2, "recursion", "Correct the line"),
+        ("{{ 1 / 0 }}", 1, "division by zero", "Correct the line"),
+        ("{{ page | tojson }}", 1, "No filter named 'tojson'", "Correct the line"),
+    ],
+)
+def test_a_faulty_template_is_a_finding(tmp_path: Path, template: str, line: int, message: str, advice: str) -> None:
+    with pytest.raises(InvalidInputError) as raised:
+        docs.render(spec_at(PRODUCTS[0]), templates=user(tmp_path, event=template))
+    [finding] = raised.value.findings
+    assert finding.code == "bad-template"
+    assert finding.span is not None
+    assert (Path(finding.span.file), finding.span.line) == (tmp_path / "event.md.j2", line)
+    assert message in finding.message
+    assert advice in finding.help
+
+
+def test_a_template_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "event.md.j2").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidInputError, match="not UTF-8"):
+        docs.render(spec_at(PRODUCTS[0]), templates=tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="no folder"):
+        docs.render(spec_at(PRODUCTS[0]), templates=tmp_path / "none")
+
+
+def test_an_error_of_a_built_in_template_is_a_bug(tmp_path: Path) -> None:
+    words = {key: text for key, text in ENGLISH.items() if key != "why"}
+    page = page_view(spec_at(PRODUCTS[0]), ENGLISH)
+    for templates in (None, tmp_path):
+        with pytest.raises(Exception, match="has no attribute 'why'"):
+            render_page(page, words, "markdown", templates)
+
+
+def test_a_format_that_is_not_there() -> None:
+    assert docs.formats() == ("markdown",)
+    with pytest.raises(KeyError):
+        docs.render(spec_at(PRODUCTS[0]), "troff")
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_every_word_comes_from_the_catalogue() -> None:
+    for template in (ROOT / "docs_templates" / "markdown").glob("*.j2"):
+        written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|<br />", "", template.read_text("utf-8"))
+        assert not re.findall(r"\w+", written), template.name
+    other = {key: text.replace("e", "\u00eb") if "{" not in text else text for key, text in ENGLISH.items()}
+    page = page_view(spec_at(PRODUCTS[0]), other)
+    assert "## What is n\u00ebv\u00ebr coll\u00ebct\u00ebd\n" in render_page(page, other, "markdown", None)
+
+
+def test_every_word_is_used() -> None:
+    """Words are asked for by their key, or by a family and a name of the language."""
+    package = ROOT / "telemetry_spec" / "emit"
+    asked = "".join(path.read_text("utf-8") for path in package.glob("_docs_*.py"))
+    asked += "".join(path.read_text("utf-8") for path in (ROOT / "docs_templates" / "markdown").glob("*.j2"))
+    families = (*re.findall(r'f"([a-z_]+_)\{', asked), "on_", "after_", "hash_", "round_", "truncate_", "drop_")
+    names = "ms s m h d w collecting sending".split()
+    for key in ENGLISH:
+        assert key in names or key.startswith(families) or re.search(rf"\b{re.escape(key)}\b", asked), key

@@ -91,6 +91,12 @@ def test_what_the_receiver_shortens_needs_no_bound(transform: str) -> None:
     assert not fires("string-without-bound", "received: " + text.format(f", transform: {transform}"))
 
 
+def test_what_is_shortened_at_the_client_is_bounded_as_it_is_sent() -> None:
+    transform = "transform: {kind: truncate, size: 9}"
+    assert fires("string-without-bound", field(f"type: string, {transform}"))
+    assert not fires("string-without-bound", field(f"type: string, max_length: 9, {transform}"))
+
+
 def test_a_named_type_is_reported_once_and_at_itself() -> None:
     text = """
 types: {word: {type: string}, words: {type: "word[]"}, short: {type: word, max_length: 3}}
@@ -150,6 +156,8 @@ fields:
         ("max_length: 3", "needs 4"),
         ("min_length: 7", "allows 6"),
         ("min_length: 5, max_length: 5", ""),
+        ("max_length: 4", ""),
+        ("min_length: 6", ""),
         ("nullable: true", ""),
     ],
 )

@@ -105,6 +105,11 @@ def test_every_kind_of_slip_is_one(word: str, data: st.DataObject) -> None:
     assert rule._is_slip(word, dropped) is not word.startswith(dropped)
 
 
+@pytest.mark.parametrize(("one", "other"), [("latitude", "altitude"), ("enclosed", "unclosed")])
+def test_the_first_letter_is_no_slip(one: str, other: str) -> None:
+    assert not rule._is_slip(one, other)
+
+
 @given(st.text("abcxy", max_size=9), st.text("abcxy", max_size=9))
 def test_a_slip_goes_both_ways(one: str, other: str) -> None:
     assert rule._is_slip(one, other) is rule._is_slip(other, one)

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec import fieldtypes, patterns
+from telemetry_spec import patterns
 from telemetry_spec.lint.base import Hit
 from telemetry_spec.model.finding import Severity
 
@@ -72,15 +72,15 @@ def _redundant(shape: Shape) -> Iterator[tuple[str, str]]:
 
 
 def _told_by_pattern(shape: Shape) -> Iterator[tuple[str, str]]:
-    limits, implied = shape.constraints, fieldtypes.get(shape.type).implied
+    limits = shape.constraints
     least, most = patterns.length_bounds(patterns.parse_linear(str(limits["pattern"])))
     low, high = limits.get("min_length"), limits.get("max_length")
-    if isinstance(high, int) and high != implied.get("max_length") and most is not None and high >= most:
+    if isinstance(high, int) and most is not None and high >= most:
         yield (
             f"The pattern allows at most {most} characters already, so `max_length: {high}` says nothing new.",
             "Take `max_length` out.",
         )
-    if isinstance(low, int) and low != implied.get("min_length") and 0 < low <= least:
+    if isinstance(low, int) and 0 < low <= least:
         yield (
             f"The pattern asks for at least {least} characters already, so `min_length: {low}` says nothing new.",
             "Take `min_length` out.",
