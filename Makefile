@@ -57,6 +57,7 @@ demo: .venv/installed  ## lint, build and check the specs in schemas/, into buil
 	@mkdir -p $(DEMO)/payloads
 	$(BIN)/telemetry-spec lint $(SPECS)
 	$(BIN)/telemetry-spec build $(SPECS) --out $(DEMO)
+	@echo; echo "Payloads made from each spec are right by it:"
 	@set -e; for spec in $(SPECS); do \
 	    payloads=$(DEMO)/payloads/$$(basename "$$spec" .telemetry.yaml).ndjson; \
 	    echo "$(BIN)/telemetry-spec sample $$spec -n 1000 > $$payloads"; \
@@ -64,6 +65,16 @@ demo: .venv/installed  ## lint, build and check the specs in schemas/, into buil
 	    echo "$(BIN)/telemetry-spec check $$spec $$payloads"; \
 	    $(BIN)/telemetry-spec check "$$spec" "$$payloads"; \
 	done
+	@echo; echo "So are requests that were captured from products in use:"
+	@set -e; for product in nextjs turborepo dagster; do \
+	    echo "$(BIN)/telemetry-spec check tests/captures/$$product.telemetry.yaml tests/captures/$$product/payloads.ndjson"; \
+	    $(BIN)/telemetry-spec check tests/captures/$$product.telemetry.yaml tests/captures/$$product/payloads.ndjson; \
+	done
+	@echo; echo "A payload that also holds the host's name is not (this is meant to find something):"
+	@sed 's/"os": {/"hostname": "build-7", "os": {/' $(DEMO)/flowforge/samples/platform.ping.payload.realistic.json \
+	    > $(DEMO)/payloads/leak.json
+	@echo "$(BIN)/telemetry-spec check schemas/flowforge.telemetry.yaml $(DEMO)/payloads/leak.json"
+	@$(BIN)/telemetry-spec check schemas/flowforge.telemetry.yaml $(DEMO)/payloads/leak.json; test $$? -eq 1
 	@echo "What came out lies in $(DEMO)/."
 
 # ---------------------------------------------------------------- checks

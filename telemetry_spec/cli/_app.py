@@ -61,11 +61,19 @@ class App(click.Group):
             raise click.UsageError(f"There is no command {name!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that is called."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # whoever read our output has left, which is their right: `sample SPEC | head`
+            _forget_output()
+            ctx.exit(BROKEN_PIPE)
+
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]  # noqa: ANN401  click's signature
         """Run the command line and end the process with one of the exit codes above."""
         _open_streams()
         extra["standalone_mode"] = False
-        extra.setdefault("prog_name", "telemetry-spec")
+        extra["prog_name"] = "telemetry-spec"  # also as `python -m telemetry_spec`
         sys.exit(_ended(lambda: super(App, self).main(args, **extra)))
 
 
@@ -98,7 +106,7 @@ def _ended(run: Callable[[], object]) -> int:
 
 
 def _system_error(error: OSError) -> int:
-    if error.errno == errno.EPIPE:  # whoever read our output has left, which is their right: `sample SPEC | head`
+    if error.errno == errno.EPIPE:  # found out when the last of the output was flushed
         _forget_output()
         return BROKEN_PIPE
     if error.errno in _CANNOT_WRITE:

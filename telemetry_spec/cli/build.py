@@ -26,7 +26,11 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 def command(
     run: Run, specs: tuple[str, ...], out: Path, targets: tuple[str, ...], templates: Path | None, *, check: bool
 ) -> None:
-    """Write schemas, models, types, samples and the public page of each product."""
+    """Write schemas, models, types, samples and public pages.
+
+    Each product gets a folder of its own in DIR. Files that are up to date already stay untouched, and a run that fails
+    leaves all files as they were.
+    """
     from telemetry_spec import api
     from telemetry_spec.model.finding import InvalidInputError
 

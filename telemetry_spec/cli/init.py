@@ -53,7 +53,10 @@ sources:
 @click.argument("spec", metavar="SPEC", type=click.Path(path_type=Path))
 @click.option("--editor", is_flag=True, help="Also write the schema that gives completion in editors, beside it.")
 def command(spec: Path, *, editor: bool) -> None:
-    """Begin a spec: write a small one to SPEC, named PRODUCT.telemetry.yaml, to be changed."""
+    """Begin a spec: write a small one, to be changed.
+
+    SPEC is the file to write. It is named PRODUCT.telemetry.yaml.
+    """
     product = spec.name.removesuffix(_SUFFIX)
     if product == spec.name or not _PRODUCT.fullmatch(product):
         raise click.UsageError(
@@ -84,7 +87,7 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise click.ClickException(f"{path} is there already, and nothing is overwritten.") from error
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            raise click.ClickException(f"{path} is there already, and nothing is overwritten.") from error
         raise click.ClickException(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error

@@ -89,6 +89,7 @@ def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     for name in ("text", "cell", "paragraphs", "code", "code_block", "link"):
         environment.filters[name] = getattr(_markdown, name)

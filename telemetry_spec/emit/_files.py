@@ -120,8 +120,6 @@ def _replace_all(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                raise IsADirectoryError(0, "there is a folder of that name", str(path))
             waiting.append((_new_file(path, data), path))
         while waiting:
             temporary, path = waiting[-1]

@@ -17,7 +17,7 @@ _SPECIAL = re.compile(
     r"[*_\[\]{}\\`|$^~!#@&<>]"  # markup anywhere
     r"|:(?=\S)"  # bare links, :emoji:, :directives
     r"|-(?=-)|\+(?=\+)|=(?==)"  # dashes, ++keys++, ==marks==
-    r"|(?<=www)\."  # bare links
+    r"|(?<=[wW][wW][wW])\."  # bare links
 )
 #: What begins a heading, a list, a line of its own meaning, or a block of an extension; also `import` in MDX.
 _START = re.compile(r"[-+=:?(/%]|[0-9]{1,9}(?=[.)]|\Z)|(?:import|export)\b")

@@ -153,6 +153,15 @@ def literal(value: Json) -> Code:
     return Atom(repr(value))
 
 
+def can_be_broken(value: Json) -> bool:
+    """Say whether a value can be written on lines of the usual length: keys of dicts stand on one line."""
+    if isinstance(value, list):
+        return all(can_be_broken(item) for item in value)
+    if isinstance(value, dict):
+        return all(width(quote(key)) <= WIDTH // 2 and can_be_broken(item) for key, item in value.items())
+    return True
+
+
 def docstring(doc: Doc, indent: int = 0, *, summary: bool = True) -> list[str]:
     """Write paragraphs as a docstring. With `summary` its first line stands alone, as a class's should (PEP 257)."""
     raw = any("\\" in part for part in doc) and not any(_RAW_CANNOT.search(part) for part in doc)
@@ -192,4 +201,5 @@ def _lead(text: str, room: int) -> tuple[str, str]:
     sentences = re.split(r"(?<=[.!?]) ", text, maxsplit=1)
     if len(sentences) > 1 and width(sentences[0]) <= room:
         return sentences[0], sentences[1]
-    return f"{wrap(text, room - 4)[0]} ...", text
+    start = wrap(text, room - 4)[0]
+    return f"{start} ..." if width(start) <= room - 4 else "...", text

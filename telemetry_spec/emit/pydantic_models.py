@@ -12,7 +12,18 @@ from telemetry_spec.emit._names import camel
 from telemetry_spec.emit._prose import field_doc, one_line
 from telemetry_spec.emit._pydantic_prelude import HELPERS, MODULES
 from telemetry_spec.emit._pydantic_types import Types
-from telemetry_spec.emit._python import WIDTH, Atom, Brackets, Either, Pair, Text, docstring, layout, literal
+from telemetry_spec.emit._python import (
+    WIDTH,
+    Atom,
+    Brackets,
+    Either,
+    Pair,
+    Text,
+    can_be_broken,
+    docstring,
+    layout,
+    literal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,8 +161,9 @@ class _Module:
         settings: list[Code] = [Pair("default=", Atom("None"))] if optional else []
         if name != member.name:
             settings.append(Pair("alias=", Text(member.name)))
-        if member.examples and not member.removed:
-            settings.append(Pair("examples=", literal(list(member.examples))))
+        examples = [example for example in member.examples if can_be_broken(example)]
+        if examples and not member.removed:
+            settings.append(Pair("examples=", literal(examples)))
         if member.sensitivity != "technical":
             annotations = {"x-telemetry-sensitivity": member.sensitivity}
             settings.append(Pair("json_schema_extra=", literal(dict(annotations))))

@@ -84,11 +84,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 def process(folder: Folder) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return a function that runs the command line as a process of its own."""
 
-    def run(*arguments: str, shell: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, line: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         """Run `telemetry-spec`, or a shell command in which `$CLI` stands for it."""
         own = {**os.environ, "PYTHONPATH": str(ROOT), "CLI": f"{sys.executable} -m telemetry_spec", **env}
         command = (
-            ["bash", "-o", "pipefail", "-c", shell] if shell else [sys.executable, "-m", "telemetry_spec", *arguments]
+            ["bash", "-o", "pipefail", "-c", line] if line else [sys.executable, "-m", "telemetry_spec", *arguments]
         )
         return subprocess.run(
             command, cwd=folder.path, env=own, capture_output=True, encoding="utf-8", check=False, timeout=120

@@ -21,7 +21,7 @@ from tests.cli.conftest import SPEC
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tests.cli.conftest import Folder
 
@@ -40,7 +40,7 @@ except SystemExit as end:
     assert end.code == 0
 print("\\nMODULES", *sys.modules)
 """
-    done = process(shell=f"exec {sys.executable} -c '{code.replace(chr(39), chr(34))}'")
+    done = process(line=f"exec {sys.executable} -c '{code.replace(chr(39), chr(34))}'")
     assert done.returncode == 0, done.stderr
     return {name.split(".")[0] for name in done.stdout.rsplit("MODULES", 1)[1].split()}
 
@@ -64,7 +64,7 @@ def test_a_plain_report_needs_neither_rich_nor_jsonschema(process: Process) -> N
 
 def test_the_package_itself_imports_nothing_heavy(process: Process) -> None:
     code = "import sys, telemetry_spec; dir(telemetry_spec); print(*sys.modules)"
-    done = process(shell=f'{sys.executable} -c "{code}"')
+    done = process(line=f'{sys.executable} -c "{code}"')
     assert not {name.split(".")[0] for name in done.stdout.split()} & (HEAVY | {"click"})
 
 
@@ -93,28 +93,28 @@ def test_findings_go_to_standard_output_and_usage_to_standard_error(process: Pro
 
 
 def test_whoever_stops_reading_is_not_bothered(process: Process) -> None:
-    done = process(shell="$CLI sample acme.telemetry.yaml -n 1000000 | head -n 1 | wc -l")
+    done = process(line="$CLI sample acme.telemetry.yaml -n 1000000 | head -n 1 | wc -l")
     assert done.stdout.strip() == "1"
     assert done.stderr == ""
-    done = process(shell="$CLI sample acme.telemetry.yaml -n 1000000 | true")
+    done = process(line="$CLI sample acme.telemetry.yaml -n 1000000 | true")
     assert (done.returncode, done.stderr) == (141, "")
-    done = process(shell="$CLI explain | true")
+    done = process(line="$CLI explain | true")
     assert done.stderr == ""
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110  a device
 def test_a_full_disk_is_said_plainly(process: Process) -> None:
-    done = process(shell="$CLI sample acme.telemetry.yaml -n 100000 > /dev/full")
+    done = process(line="$CLI sample acme.telemetry.yaml -n 100000 > /dev/full")
     assert (done.returncode, done.stderr) == (2, "Error: Writing failed: no space left on device.\n")
-    done = process(shell="$CLI lint acme.telemetry.yaml > /dev/full")
+    done = process(line="$CLI lint acme.telemetry.yaml > /dev/full")
     assert (done.returncode, done.stderr) == (2, "Error: Writing failed: no space left on device.\n")
 
 
 def test_closed_streams_do_no_harm(process: Process) -> None:
-    assert process(shell="$CLI lint acme.telemetry.yaml >&-").returncode == 0
-    assert process(shell="$CLI lint acme.telemetry.yaml <&-").returncode == 0
-    assert process(shell="$CLI check acme.telemetry.yaml - <&-").returncode == 1
-    assert process(shell="$CLI lint 2>&-").returncode == 2
+    assert process(line="$CLI lint acme.telemetry.yaml >&-").returncode == 0
+    assert process(line="$CLI lint acme.telemetry.yaml <&-").returncode == 0
+    assert process(line="$CLI check acme.telemetry.yaml - <&-").returncode == 1
+    assert process(line="$CLI lint 2>&-").returncode == 2
 
 
 def test_an_encoding_without_the_characters_does_no_harm(process: Process, folder: Folder) -> None:
@@ -179,13 +179,13 @@ def test_an_interruption_gives_its_own_exit_code() -> None:
     assert _app._ended(interrupted) == 130
 
 
-def on_terminal(folder: Folder, *arguments: str, seconds: float = 0.0, **env: str) -> str:
+def on_terminal(folder: Folder, *arguments: str, seconds: float = 0.0, env: Mapping[str, str] | None = None) -> str:
     """Run a command with a terminal on both outputs; return what it wrote there."""
     leader, follower = pty.openpty()
     running = subprocess.Popen(
         [sys.executable, "-m", "telemetry_spec", *arguments],
         cwd=folder.path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **env},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **(env or {})},
         stdin=subprocess.PIPE, stdout=follower, stderr=follower,
     )  # fmt: skip
     os.close(follower)
@@ -213,7 +213,7 @@ def test_colours_are_for_terminals(folder: Folder, process: Process) -> None:
     folder.write("bad.telemetry.yaml", SPEC.replace("type: integer", "type: integr"))
     assert "\x1b[1;31merror" in on_terminal(folder, "lint", "bad.telemetry.yaml")
     for env in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        plain = on_terminal(folder, "lint", "bad.telemetry.yaml", **env).split("error[", 1)[1]
+        plain = on_terminal(folder, "lint", "bad.telemetry.yaml", env=env).split("error[", 1)[1]
         assert "\x1b[1" not in plain
         assert "\x1b[3" not in plain
     assert "\x1b" not in process("lint", "bad.telemetry.yaml").stdout
@@ -229,4 +229,4 @@ def test_long_work_shows_a_sign_of_life_on_a_terminal_only(folder: Folder, proce
 
 def test_a_narrow_terminal_still_shows_the_place(folder: Folder) -> None:
     folder.write("bad.telemetry.yaml", SPEC.replace("type: integer", "type: integr"))
-    assert "^^^^^^" in on_terminal(folder, "lint", "bad.telemetry.yaml", COLUMNS="10", NO_COLOR="1")
+    assert "^^^^^^" in on_terminal(folder, "lint", "bad.telemetry.yaml", env={"COLUMNS": "10", "NO_COLOR": "1"})
