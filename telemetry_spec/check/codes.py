@@ -12,6 +12,7 @@ from telemetry_spec.model.page import Page
 
 _MARK: Final = "# file: payloads.ndjson\n"
 _COUNT: Final = "fields:\n  count: {type: integer, maximum: 9}\n" + _MARK
+_SHARE: Final = "fields:\n  share: {type: number}\n" + _MARK
 _NAME: Final = "fields:\n  name: {type: string, max_length: 40}\n" + _MARK
 _PROMISE: Final = "never_collected:\n  - {description: Addresses of people., forbids: [email]}\n" + _NAME
 _REQUEST: Final = (
@@ -60,8 +61,8 @@ CODES: Final[dict[str, Page]] = {
         "A number is none that JSON has",
         "Reports `NaN`, `Infinity` and numbers that are too large for a double.",
         "JSON has no such values (RFC 8259, section 6), and most readers reject the whole payload.",
-        _COUNT + '{"count": NaN}\n',
-        _COUNT + '{"count": 0}\n',
+        _SHARE + '{"share": NaN}\n',
+        _SHARE + '{"share": 0}\n',
     ),
     "payload-not-json": Page(
         "A payload is not JSON",

@@ -60,11 +60,12 @@ def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
 
     With `stored` it is rows: those of an event, of all events of a source, or of all. Raises KeyError for other names.
     """
-    found = []
     forbidden = Forbidden(spec)
-    for source in spec.live_sources():
-        if select in ("", source.id) and not stored:
-            found.append(Target(source.id, source, source.request.body, coverage.of_source(source), forbidden))
+    found = [
+        Target(source.id, source, source.request.body, coverage.of_source(source), forbidden)
+        for source in spec.live_sources()
+        if select in ("", source.id) and not stored
+    ]
     for source, event in spec.live_events():
         name = event_selector(source, event)
         if select == name or (stored and select in ("", source.id)):

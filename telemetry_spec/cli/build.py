@@ -47,6 +47,7 @@ def command(
         raise click.ClickException(str(error)) from error
     except InvalidInputError as error:
         run.invalid = True
+        run.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
         run.end(error.findings)
     run.summary.subject = f"{counted(built.files, 'file')} in {out}"
     run.summary.clean = (

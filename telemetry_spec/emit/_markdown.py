@@ -104,6 +104,8 @@ def _one_line(value: object) -> str:
 
 def _closed(line: str) -> str:
     """Close what the text leaves open of bidirectional controls (UAX #9), so that they end where the text ends."""
+    if line.isascii():
+        return line
     open_ends: list[str] = []
     for character in line:
         if character in _OPENING:

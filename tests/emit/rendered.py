@@ -61,7 +61,24 @@ class Element:
         return found
 
 
-_BLOCKS = ("document", "p", "h1", "h2", "h3", "h4", "ul", "li", "table", "thead", "tbody", "tr", "td", "th", "pre", "br")
+_BLOCKS = (
+    "document",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "pre",
+    "br",
+)
 
 
 class _Reader(HTMLParser):

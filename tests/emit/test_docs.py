@@ -93,7 +93,9 @@ def test_a_page_has_no_gaps(path: Path) -> None:
     document = read(RENDERERS["commonmark"](page))
     following = [element for element in document.children if isinstance(element, Element)]
     for heading, after in zip(following, following[1:], strict=False):
-        assert not (heading.tag.startswith("h") and heading.tag != "hr" and after.tag in ("h1", "h2", "hr")), heading.text
+        assert not (heading.tag.startswith("h") and heading.tag != "hr" and after.tag in ("h1", "h2", "hr")), (
+            heading.text
+        )
     for table in tables(document):
         assert table.caption.endswith(":") or table.head[0] == "Setting"
         assert {len(row) for row in table.rows} == {len(table.head)}
@@ -202,7 +204,9 @@ def test_a_connection_without_encryption_is_called_so() -> None:
     [destination] = [item for item in spec_at(CAPTURES[0]).destinations.values() if item.url.startswith("http:")]
     page = docs.render(spec_at(CAPTURES[0]))
     assert f"- `{destination.url}`: " in page
-    assert "By HTTP POST, as JSON, one value in each line, compressed with zlib. The connection is not encrypted." in page
+    assert (
+        "By HTTP POST, as JSON, one value in each line, compressed with zlib. The connection is not encrypted." in page
+    )
 
 
 def test_consent_is_said_first() -> None:
@@ -245,7 +249,14 @@ def test_a_sample_shows_what_is_not_seen() -> None:
 
 @pytest.mark.parametrize(
     ("example", "shown"),
-    [("abc", "`abc`"), ("1.5", '`"1.5"`'), ("true", '`"true"`'), ("", '`""`'), (" a", '`" a"`'), ("[" * 50, f"`{'[' * 50}`")],
+    [
+        ("abc", "`abc`"),
+        ("1.5", '`"1.5"`'),
+        ("true", '`"true"`'),
+        ("", '`""`'),
+        (" a", '`" a"`'),
+        ("[" * 50, f"`{'[' * 50}`"),
+    ],
 )
 def test_a_text_is_not_taken_for_a_number(example: str, shown: str) -> None:
     assert f"Example: {shown}." in docs.render(small(fields={"it": {"type": "string", "examples": [example]}}))

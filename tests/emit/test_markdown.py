@@ -12,10 +12,49 @@ from telemetry_spec.emit._markdown import Text, cell, code, code_block, link, pa
 from tests.emit.rendered import RENDERERS, Element, read
 
 CLOSING = "\u202c\u2069"
-MARKUP = [*"\\`*_{}[]()<>#+-=.!|~^$:@&\"'/?%;1aZ \n\t\r", "\n\n", "  \n", "```", "~~~", "---", "===", ":::", "!!!", "://"]
+MARKUP = [
+    *"\\`*_{}[]()<>#+-=.!|~^$:@&\"'/?%;1aZ \n\t\r",
+    "\n\n",
+    "  \n",
+    "```",
+    "~~~",
+    "---",
+    "===",
+    ":::",
+    "!!!",
+    "://",
+]
 MARKUP += ["www.a.b", "http://a.b", "a@b.co", "&lt;", "&#60;", "<b>", "</td>", "<!--", "-->", "<script>", "<?x", "]]>"]
-MARKUP += ["{{", "}}", "{%", "%}", "{#", "{:", ".c }", "[a](b)", "![a](b)", "[^1]", "[a]: b", "*[a]: b", "1. ", "- [ ] "]
-MARKUP += ["\x00", "\x02", "\x03", "\x1b", "\ud800", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\ufeff", "\u0660"]
+MARKUP += [
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "{:",
+    ".c }",
+    "[a](b)",
+    "![a](b)",
+    "[^1]",
+    "[a]: b",
+    "*[a]: b",
+    "1. ",
+    "- [ ] ",
+]
+MARKUP += [
+    "\x00",
+    "\x02",
+    "\x03",
+    "\x1b",
+    "\ud800",
+    "\u202e",
+    "\u2066",
+    "\u2069",
+    "\u200f",
+    "\u2028",
+    "\ufeff",
+    "\u0660",
+]
 MARKUP += ["import a", "export b", ":smile:", "++a++", "==a==", "{++a++}", "(c)", "-->", "1/2", "/// note", "--8<--"]
 
 texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.characters(), st.text(max_size=5)), max_size=12).map("".join)
@@ -157,7 +196,7 @@ def test_a_change_of_direction_ends_with_the_text(value: str, written: str) -> N
 
 
 def test_plain_words_are_left_alone() -> None:
-    plain = "Set it to 1.5 (or more), then wait: it's done; 100% of \"all\" - e-mail, CI/CD and a.b too."
+    plain = 'Set it to 1.5 (or more), then wait: it\'s done; 100% of "all" - e-mail, CI/CD and a.b too.'
     assert text(plain) == cell(plain) == plain
 
 

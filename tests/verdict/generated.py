@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telemetry_spec.emit._declare import declarations
 from telemetry_spec.emit.base import Options
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.verdict.cases import Subject
 
 
-def models_of(found: list[Subject], folder: Path) -> list[object]:
+def models_of(found: list[Subject], folder: Path) -> list[Any]:
     """Return the emitted model of each subject."""
     made: dict[int, tuple[ModuleType, Declarations]] = {}
     models = []

@@ -82,7 +82,7 @@ def test_ajv_agrees(
 
 
 def test_generated_models_agree(found: list[Subject], payloads: list[Case], tmp_path: Path) -> None:
-    adapters = [TypeAdapter(model) for model in models_of(found, tmp_path)]
+    adapters: list[TypeAdapter[object]] = [TypeAdapter(model) for model in models_of(found, tmp_path)]
 
     def right(case: Case) -> bool:
         try:
