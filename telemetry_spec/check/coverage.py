@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.check.places import ONLY, fields_in
-from telemetry_spec.model.selector import join
+from telemetry_spec.model.selector import join, split
 from telemetry_spec.model.shape import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from telemetry_spec.model.shape import Json, Path, Shape
     from telemetry_spec.model.spec import Event, Source
@@ -39,6 +39,19 @@ class Coverage:
         return self.selectors.get((event, path), "")
 
 
+def unseen(declared: Collection[str], seen: Collection[str]) -> list[str]:
+    """Return what is declared and was never seen, an event or a source for all its fields where none was, sorted."""
+    held = {part for name in seen for part in _around(name)}
+    missing = (name for name in declared if name not in seen)
+    return sorted({next((part for part in _around(name) if part not in held), name) for name in missing})
+
+
+def _around(selector: str) -> tuple[str, ...]:
+    """Return the source and the event that a field lies in."""
+    steps = split(selector)
+    return tuple(join(*steps[:depth]) for depth in (1, 2) if depth < len(steps))
+
+
 def of_source(source: Source) -> Coverage:
     """Return the coverage of whole request bodies of a source."""
     selectors: dict[Key, str] = {}
@@ -49,6 +62,13 @@ def of_source(source: Source) -> Coverage:
         name = event.name if source.discriminator or source.by_key else ONLY
         _add(event, join(source.id, event.id), name, selectors)
     return Coverage(source.request.body, selectors)
+
+
+def of_lines(source: Source) -> Coverage:
+    """Return the coverage of events of a source that come one by one, without the list around them."""
+    whole = of_source(source)
+    assert whole.shape.items is not None  # noqa: S101  only a list of events is sent line by line
+    return Coverage(whole.shape.items, whole.selectors)
 
 
 def of_shape(shape: Shape, selector: str) -> Coverage:

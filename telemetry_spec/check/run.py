@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telemetry_spec.check import streams
+from telemetry_spec.check import coverage, streams
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.requests import judge_request
 from telemetry_spec.check.target import Target, targets_of
@@ -23,7 +23,7 @@ class Summary:
     """What a check saw.
 
     `payloads` counts all, `bad` those with findings, `seen` those taken for each source or event; `unseen` are the
-    selectors of declared fields that no payload held.
+    selectors of declared fields that no payload held; where none of an event's came, the event stands for them.
     """
 
     payloads: int = 0
@@ -65,7 +65,8 @@ class Check:
                 )
             for file in files:
                 yield from self._file(file)
-        self.summary.unseen = tuple(sorted({name for target in self.targets for name in target.unseen()}))
+        declared = {name for target in self.targets for name in target.coverage.selectors.values()}
+        self.summary.unseen = tuple(coverage.unseen(declared, {name for one in self.targets for name in one.seen()}))
 
     def check_text(self, raw: bytes, file: str = "<payload>", line: int = 1) -> list[Finding]:
         """Check one payload, given as JSON text."""

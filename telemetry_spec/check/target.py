@@ -14,7 +14,7 @@ from telemetry_spec.model.selector import event_selector
 from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from telemetry_spec.model.spec import Source, Spec
 
@@ -49,10 +49,10 @@ class Target:
         """Return the declared query values as an object."""
         return Shape(type="object", kind="object", fields=self.source.request.query)
 
-    def unseen(self) -> Iterator[str]:
-        """Yield the selectors of the declared fields that no payload held."""
-        for key in self.coverage.unseen.keys() - self.acceptor.seen:
-            yield self.coverage.selectors[key]
+    def seen(self) -> set[str]:
+        """Return the selectors of the declared fields that payloads held."""
+        keys = (self.coverage.selectors.keys() - self.coverage.unseen.keys()) | self.acceptor.seen
+        return {self.coverage.selectors[key] for key in keys if key in self.coverage.selectors}
 
 
 def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
@@ -66,6 +66,11 @@ def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
         for source in spec.live_sources()
         if select in ("", source.id) and not stored
     ]
+    found += [
+        Target(one.name, one.source, one.shape.items, coverage.of_lines(one.source), forbidden)
+        for one in found
+        if one.shape.items is not None and _sends_lines(one.source, spec)
+    ]
     for source, event in spec.live_events():
         name = event_selector(source, event)
         if select == name or (stored and select in ("", source.id)):
@@ -74,3 +79,9 @@ def targets_of(spec: Spec, select: str, *, stored: bool) -> list[Target]:
     if not found:
         raise KeyError(select)
     return found
+
+
+def _sends_lines(source: Source, spec: Spec) -> bool:
+    """Say whether the events of a source are sent as NDJSON, so that a line of a body is one of them."""
+    names = {name for event in source.events.values() for name in event.destinations}
+    return any(spec.destinations[name].encoding[0] == "ndjson" for name in names)

@@ -96,9 +96,11 @@ def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Targe
 
 
 def closest(value: Json, targets: Sequence[Target]) -> tuple[Target, list[Violation]]:
-    """Return the target that a value violates least, and how."""
+    """Return the target that a value violates least, and how. One of another JSON type is the last to be thought of."""
     tried = ((target, explain.violations(target.shape, value)) for target in targets)
-    return min(tried, key=lambda pair: len(pair[1]))
+    return min(
+        tried, key=lambda pair: (any(not one.pointer and one.keyword == "type" for one in pair[1]), len(pair[1]))
+    )
 
 
 def forbidden_values(value: Json, forbidden: Forbidden, report: Report) -> None:

@@ -9,8 +9,8 @@ from telemetry_spec.model.page import Page
 CODES: Final[dict[str, Page]] = {
     "bad-template": Page(
         "A template does not work",
-        "Reports templates given with `--templates` that break Jinja's rules, use a name that there is not, or try what "
-        "the sandbox does not allow.",
+        "Reports templates given with `--templates` that break Jinja's rules, use a name that there is not, or try "
+        "what the sandbox does not allow.",
         "Half a page would say less than the spec does.",
         "# file: templates/notice.md.j2\n{{ page.sumary }}\n",
         "# file: templates/notice.md.j2\n{{ page.summary }}\n",

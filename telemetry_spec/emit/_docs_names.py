@@ -37,16 +37,12 @@ class Names:
     def part(self, selector: str) -> Markup:
         """Name a source, an event or a field, each with what it belongs to."""
         steps = split(selector)
-        source = self.spec.sources.get(steps[0])
-        if source is None:
-            return code(selector)
+        source = self.spec.sources[steps[0]]
         if len(steps) == 1:
             return text(source.title)
         if steps[1] == "request":
             return self.say("part_request", field=self.field(selector), source=source.title)
-        event = source.events.get(steps[1])
-        if event is None:
-            return code(selector)
+        event = source.events[steps[1]]
         if len(steps) == 2:  # noqa: PLR2004  a source and an event
             return self.say("part_event", event=event.title, source=source.title)
         return self.say("part_field", field=self.field(selector), source=source.title, event=event.title)

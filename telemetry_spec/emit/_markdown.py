@@ -22,7 +22,8 @@ _SPECIAL = re.compile(
 #: What begins a heading, a list, a line of its own meaning, or a block of an extension; also `import` in MDX.
 _START = re.compile(r"[-+=:?(/%]|[0-9]{1,9}(?=[.)]|\Z)|(?:import|export)\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
-#: What a code span in backticks cannot hold everywhere: table borders, HTML, what template engines and CriticMarkup read.
+#: What a code span in backticks cannot hold everywhere: borders of tables, HTML, what template engines and CriticMarkup
+#: read.
 _AWKWARD = re.compile(r"[`|\\<&]|\{[{%#+~=>-]")
 
 _END_OF_ISOLATE = "\u2069"

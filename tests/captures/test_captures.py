@@ -302,8 +302,8 @@ def test_a_retyped_value_is_found_at_its_place(product: str) -> None:
     for place, found in places(product).items():
         allowed = allowed_types(product, place, found.value)
         for name, value in VALUES.items():
-            if name in allowed:
-                continue
+            if name in allowed or (name == "object" and found.pointer == "" and product == "dagster"):
+                continue  # what the place admits; and a body of NDJSON may be checked line by line, each an event
             wrong.append(complaint(product, replaced(found, value), found.pointer, "wrong-type"))
             tried[selector_of(product, place)] += 1
     assert [text for text in wrong if text] == []

@@ -184,7 +184,7 @@ def test_lines_are_counted_and_bad_ones_found_among_good(spec: Spec, tmp_path: P
     assert [finding.span.line for finding in found if finding.span] == [1, 79, 80, 501]
     assert (check.summary.payloads, check.summary.bad) == (500, 4)
     assert check.summary.seen == {"app": 500}
-    assert check.summary.unseen == ("app.start.contact", "app.start.tags", "app.stop.code", "app.stop.event")
+    assert check.summary.unseen == ("app.start.contact", "app.start.tags", "app.stop")
 
 
 def test_a_payload_is_taken_for_the_source_that_it_fits() -> None:
@@ -199,6 +199,21 @@ def test_a_payload_is_taken_for_the_source_that_it_fits() -> None:
         payload = {name: value for name, value in row.items() if name in wanted}
         assert check.check_text(json.dumps(payload).encode()) == []
     assert check.summary.seen == dict.fromkeys(spec.sources, 1)
+
+
+def test_lines_of_an_ndjson_body_are_events(root: Path, tmp_path: Path) -> None:
+    """A body may be checked as the list that it stands for, or as it was sent: an event on each line."""
+    spec = require(root / "tests" / "captures" / "dagster.telemetry.yaml")
+    bodies = [json.loads(line) for line in (root / "tests/captures/dagster/payloads.ndjson").read_text().splitlines()]
+    events = [event for events in bodies for event in events]
+    file = tmp_path / "sent.ndjson"
+    file.write_text("".join(json.dumps(event) + "\n" for event in events))
+    check = Check(spec)
+    assert list(check.findings([str(file)])) == []
+    assert (check.summary.payloads, check.summary.unseen) == (len(events), ())
+    assert told(check.check_text(json.dumps({**events[0], "extra": 1}).encode())) == [
+        ("undeclared-field", "/extra", "")
+    ]
 
 
 def test_stored_rows_are_checked_as_rows() -> None:

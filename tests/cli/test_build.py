@@ -87,6 +87,15 @@ def test_names_that_differ_in_case_only_are_refused(folder: Folder) -> None:
     assert not (folder.path / "out").exists()
 
 
+def test_a_template_that_does_not_work_is_shown_where_it_fails(folder: Folder) -> None:
+    folder.write("mine/notice.md.j2", "{{ page.summary }}\n{{ page.sumary }}\n")
+    done = folder.run("build", ACME, "--out", "out", "--templates", "mine")
+    assert done.exit_code == 3
+    assert "mine/notice.md.j2:2:1: error[bad-template]" in done.stdout
+    assert " 2 | {{ page.sumary }}\n" in done.stdout
+    assert not (folder.path / "out").exists()
+
+
 # ---------------------------------------------------------------- --check
 
 

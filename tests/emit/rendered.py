@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TypeAlias
 
-import markdown
+import markdown  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 
 #: Python-Markdown with what documentation sites switch on; each extension reads more characters as markup.
@@ -20,15 +22,16 @@ _VOID = ("br", "hr", "img", "input")
 
 def python_markdown(text: str) -> str:
     """Render as a documentation site does."""
-    return markdown.markdown(text, extensions=list(EXTENSIONS))
+    return str(markdown.markdown(text, extensions=list(EXTENSIONS)))
 
 
 def commonmark(text: str) -> str:
     """Render as CommonMark with tables, strike-through and HTML."""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
 
 
-RENDERERS = {"python-markdown": python_markdown, "commonmark": commonmark}
+Renderer: TypeAlias = Callable[[str], str]
+RENDERERS: dict[str, Renderer] = {"python-markdown": python_markdown, "commonmark": commonmark}
 
 
 @dataclass
@@ -101,7 +104,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
-    def handle_comment(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002  the parser's own signature
         self.open[-1].children.append(Element("comment"))
 
 

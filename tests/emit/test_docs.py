@@ -1,4 +1,4 @@
-"""The public page: what it says, that nothing in a spec can break it, and that templates of the user's are kept in check."""
+"""The public page: what it says, that no text can break it, and how templates of the user's are kept in check."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,27 +20,28 @@ from telemetry_spec.compile import compile_text, require
 from telemetry_spec.emit import docs
 from telemetry_spec.emit._docs_details import type_name
 from telemetry_spec.emit._docs_events import when
+from telemetry_spec.emit._docs_names import Names
 from telemetry_spec.emit._docs_page import page_view
 from telemetry_spec.emit._docs_say import Say
 from telemetry_spec.emit._docs_templates import render_page
 from telemetry_spec.emit._words import ENGLISH
 from telemetry_spec.emit.base import Options
 from telemetry_spec.model.finding import InvalidInputError
+from telemetry_spec.model.shape import Shape
 from telemetry_spec.model.spec import Trigger
 from tests.conftest import ROOT
 from tests.emit.rendered import RENDERERS, Element, read, tables
 from tests.emit.test_markdown import seen, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from telemetry_spec.model.spec import Spec
+    from telemetry_spec.model.spec import Consent, Spec
     from tests.conftest import Golden
+    from tests.emit.rendered import Renderer
 
 PRODUCTS = sorted((ROOT / "schemas").glob("*.telemetry.yaml"))
 SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
 CAPTURES = sorted((ROOT / "tests" / "captures").glob("*.telemetry.yaml"))
-#: Shapes whose whole page is kept: opt-outs of all kinds, things that come and go, keys and values, headers and queries.
+#: Shapes whose whole page is kept.
 KEPT = ("opt-outs", "lifecycle", "key-value", "headers-query", "client-hashes")
 
 each_renderer = pytest.mark.parametrize("renderer", RENDERERS.values(), ids=RENDERERS.keys())
@@ -92,7 +94,7 @@ def test_a_page_has_no_gaps(path: Path) -> None:
     assert page.endswith(".\n")
     document = read(RENDERERS["commonmark"](page))
     following = [element for element in document.children if isinstance(element, Element)]
-    for heading, after in zip(following, following[1:], strict=False):
+    for heading, after in pairwise(following):
         assert not (heading.tag.startswith("h") and heading.tag != "hr" and after.tag in ("h1", "h2", "hr")), (
             heading.text
         )
@@ -200,6 +202,27 @@ def test_said(name: str, said: str) -> None:
     assert said in docs.render(shape_spec(name))
 
 
+def test_a_part_is_called_by_its_title() -> None:
+    spec = shape_spec("headers-query")
+    names = Names.of(spec, Say(ENGLISH))
+    assert names.part("sdk") == "Library"
+    assert names.part("sdk.call") == "Library: A call"
+    assert names.part("sdk.call.failed") == "`failed` (Library: A call)"
+    assert names.part("sdk.request.headers.user-agent") == "`user-agent` (Library: every request)"
+    assert names.part("sdk.request.query.v") == "`v` (Library: every request)"
+    envelope = Names.of(spec_at(CAPTURES[1]), Say(ENGLISH))
+    assert envelope.part("cli.request.meta.isCI") == "`meta.isCI` (Command line: every request)"
+
+
+def test_an_opt_out_without_a_title_and_without_notes() -> None:
+    spec = shape_spec("opt-outs")
+    env = spec.opt_outs["env"]
+    stops = tuple(replace(stop, note="") for stop in env.disables)
+    page = docs.render(replace(spec, opt_outs={"env": replace(env, title="", disables=stops, overrides=())}))
+    assert "### BEACON\\_TELEMETRY\n" in page
+    assert "- What it stops: Server; Console (only where `served_by` is `server`).\n" in page
+
+
 def test_a_connection_without_encryption_is_called_so() -> None:
     [destination] = [item for item in spec_at(CAPTURES[0]).destinations.values() if item.url.startswith("http:")]
     page = docs.render(spec_at(CAPTURES[0]))
@@ -211,13 +234,13 @@ def test_a_connection_without_encryption_is_called_so() -> None:
 
 def test_consent_is_said_first() -> None:
     spec = spec_at(PRODUCTS[0])
-    for consent, words in (
+    cases: tuple[tuple[Consent, str], ...] = (
         ("opt-out", "**Collection is on by default.** [How to opt out](#how-to-opt-out)"),
         ("opt-in", "**Collection is off by default.**"),
         ("ask", "**You are asked.**"),
-    ):
-        page = docs.render(replace(spec, consent=consent))  # type: ignore[arg-type]  one of three texts
-        assert page.split("\n\n")[1].startswith(words)
+    )
+    for consent, words in cases:
+        assert docs.render(replace(spec, consent=consent)).split("\n\n")[1].startswith(words)
     assert docs.render(replace(spec, opt_outs={})).split("\n\n")[1] == "**Collection is on by default.**"
 
 
@@ -271,17 +294,21 @@ def test_a_long_example_is_cut() -> None:
 
 HOSTILE = (
     "| a | `b` ``c <script>alert(1)</script> <img src=x onerror=alert(1)> </td></table> {{ 7*7 }} {% raw %} {# c #} "
-    "{% include 'x' %} {{ page }}\r\n# heading\n- item\n1. item\n> quote\n```\ncode\n~~~\n``````\n[x](javascript:alert(1)) "
-    "![y](http://e.example/z.png) <http://e.example> http://e.example www.e.example &lt;b&gt; &#60; {: .cls #id } {#id} "
-    "{ .cls }\n::: note\n:::tip\n!!! danger\n    indented\n??? x\n===\n---\n| --- | --- |\n[ref]: http://e.example\n"
-    "*[HTML]: x\n[^1]: note\n: definition\n$x$ $$y$$ ~~s~~ ==m== ^^i^^ ++k++ :smile: @user #1 <!-- c --> <?php ?> "
-    "**b** __b__ *i* _i_ \\ \\\\ \u202eabc \u2067 \u200f \x02wzxhzdk:0\x03 \x00 export import {x: y} </code></pre> \\"
+    "{% include 'x' %} {{ page }}\r\n# heading\n- item\n1. item\n> quote\n```\ncode\n~~~\n``````\n"
+    "[x](javascript:alert(1)) ![y](http://e.example/z.png) <http://e.example> http://e.example www.e.example &lt;b&gt; "
+    "&#60; {: .cls #id } {#id} { .cls }\n::: note\n:::tip\n!!! danger\n    indented\n??? x\n===\n---\n| --- | --- |\n"
+    "[ref]: http://e.example\n*[HTML]: x\n[^1]: note\n: definition\n$x$ $$y$$ ~~s~~ ==m== ^^i^^ ++k++ :smile: @user #1 "
+    "<!-- c --> <?php ?> **b** __b__ *i* _i_ \\ \\\\ \u202eabc \u2067 \u200f \x02wzxhzdk:0\x03 \x00 export import "
+    "{x: y} </code></pre> \\"
 )
 #: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
 KEEP = frozenset(
-    "id kind type span consent sensitivity lifetime origin algorithm mode at on every delay batch carrier encoding method "
-    "unknown_fields stops product selector exempt forbids destinations overrides farewell files language alias pattern "
-    "discriminator suppressions used_destinations spans removed".split()
+    (
+        *("id", "kind", "type", "span", "consent", "sensitivity", "lifetime", "origin", "algorithm", "mode", "at", "on"),
+        *("every", "delay", "batch", "carrier", "encoding", "method", "unknown_fields", "stops", "product", "selector"),
+        *("exempt", "forbids", "destinations", "overrides", "farewell", "files", "language", "alias", "pattern"),
+        *("discriminator", "suppressions", "used_destinations", "spans", "removed"),
+    )
 )
 
 
@@ -297,8 +324,8 @@ def poisoned(value: Any, text: str) -> Any:  # noqa: ANN401  any part of a model
         changed = {
             part.name: poisoned(getattr(value, part.name), text) for part in fields(value) if part.name not in KEEP
         }
-        if "removed" in {part.name for part in fields(value)} and isinstance(value.removed, tuple):  # type: ignore[attr-defined]
-            changed["removed"] = poisoned(value.removed, text)  # type: ignore[attr-defined]
+        if isinstance(value, Shape):
+            changed["removed"] = poisoned(value.removed, text)
         return replace(value, **changed)
     if isinstance(value, list):
         return [poisoned(item, text) for item in value]
@@ -314,7 +341,7 @@ def plain_text(document: Element) -> str:
 
 @each_renderer
 @pytest.mark.parametrize("path", [*PRODUCTS, *SHAPES], ids=named)
-def test_no_text_of_a_spec_can_break_its_page(path: Path, renderer: Callable[[str], str]) -> None:
+def test_no_text_of_a_spec_can_break_its_page(path: Path, renderer: Renderer) -> None:
     harmless = "x" * len(HOSTILE)
     page = docs.render(poisoned(spec_at(path), HOSTILE))
     document = read(renderer(page))
@@ -331,7 +358,7 @@ def test_no_text_of_a_spec_can_break_its_page(path: Path, renderer: Callable[[st
 @each_renderer
 @settings(max_examples=25)
 @given(description=texts)
-def test_a_description_is_seen_as_it_is(renderer: Callable[[str], str], description: str) -> None:
+def test_a_description_is_seen_as_it_is(renderer: Renderer, description: str) -> None:
     event = spec_at(PRODUCTS[0]).sources["platform"].events["ping"]
     field = replace(event.payload.fields[1], shape=replace(event.payload.fields[1].shape, fields=()))
     field = replace(field, description=description, note="")
@@ -433,7 +460,7 @@ CARELESS = """\
 
 
 @each_renderer
-def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: Callable[[str], str]) -> None:
+def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: Renderer) -> None:
     templates = user(tmp_path, page=CARELESS)
     document = read(renderer(docs.render(poisoned(spec_at(PRODUCTS[0]), HOSTILE), templates=templates)))
     allowed = {"p", "br", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"}
@@ -511,6 +538,6 @@ def test_every_word_is_used() -> None:
     asked = "".join(path.read_text("utf-8") for path in package.glob("_docs_*.py"))
     asked += "".join(path.read_text("utf-8") for path in (ROOT / "docs_templates" / "markdown").glob("*.j2"))
     families = (*re.findall(r'f"([a-z_]+_)\{', asked), "on_", "after_", "hash_", "round_", "truncate_", "drop_")
-    names = "ms s m h d w collecting sending".split()
+    names = ("ms", "s", "m", "h", "d", "w", "collecting", "sending")
     for key in ENGLISH:
         assert key in names or key.startswith(families) or re.search(rf"\b{re.escape(key)}\b", asked), key

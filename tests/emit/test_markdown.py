@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from telemetry_spec.emit._markdown import Text, cell, code, code_block, link, paragraphs, safe, text
 from tests.emit.rendered import RENDERERS, Element, read
+
+if TYPE_CHECKING:
+    from tests.emit.rendered import Renderer
 
 CLOSING = "\u202c\u2069"
 MARKUP = [
@@ -71,31 +75,22 @@ def tags(document: Element) -> list[str]:
     return [element.tag for element in document.all()]
 
 
-def only(document: Element, *tags: str) -> Element:
-    """Return the one element that these tags lead to, and fail when there is anything else on the way."""
-    for tag in tags:
-        [document] = [child for child in document.children if isinstance(child, Element)]
-        assert document.tag == tag
-        assert not set(document.attributes) - {"id"}
-    return document
-
-
 @each_renderer
 @given(value=texts)
 @example(value="1. a")
 @example(value="a | b")
 @example(value="\\")
 @example(value="(a)")
-def test_a_text_is_text_in_a_paragraph(renderer: type, value: str) -> None:
+def test_a_text_is_text_in_a_paragraph(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"before\n\n{text(value)}\n\nafter\n"))
-    middle = [element for element in document.all("p")][1:-1]
+    middle = document.all("p")[1:-1]
     assert tags(document) == ["p"] * (len(middle) + 2)
     assert seen("".join(element.raw for element in middle)) == seen(value)
 
 
 @each_renderer
 @given(value=texts)
-def test_a_text_is_text_in_a_heading(renderer: type, value: str) -> None:
+def test_a_text_is_text_in_a_heading(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"## {text(value)} x\n\nafter\n"))
     assert tags(document) == ["h2", "p"]
     assert seen(document.all("h2")[0].raw) == seen(f"{value} x")
@@ -103,7 +98,7 @@ def test_a_text_is_text_in_a_heading(renderer: type, value: str) -> None:
 
 @each_renderer
 @given(value=texts)
-def test_a_text_is_text_in_a_list_and_between_words(renderer: type, value: str) -> None:
+def test_a_text_is_text_in_a_list_and_between_words(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"- {text(value)} **{text('b')}** {text(value)}[{text('c')}](d)\n"))
     assert tags(document) == ["ul", "li", "strong", "a"]
     assert seen(document.raw) == seen(f"{value} b {seen(value)}c")
@@ -111,7 +106,7 @@ def test_a_text_is_text_in_a_list_and_between_words(renderer: type, value: str) 
 
 @each_renderer
 @given(value=texts, other=texts)
-def test_a_text_stays_in_its_cell(renderer: type, value: str, other: str) -> None:
+def test_a_text_stays_in_its_cell(renderer: Renderer, value: str, other: str) -> None:
     document = read(renderer(f"| a | b |\n| --- | --- |\n| {cell(value)} | {code(other)} |\n| {cell(other)} | x |\n"))
     rows = [[seen(found.raw) for found in row.all("td", "th")] for row in document.all("tr")]
     assert rows == [["a", "b"], [seen(value), seen(other)], [seen(other), "x"]]
@@ -121,7 +116,7 @@ def test_a_text_stays_in_its_cell(renderer: type, value: str, other: str) -> Non
 
 @each_renderer
 @given(value=texts)
-def test_a_text_is_text_in_a_code_span(renderer: type, value: str) -> None:
+def test_a_text_is_text_in_a_code_span(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"a {code(value)} b\n"))
     assert tags(document) == (["p", "code"] if value.split() else ["p"])
     assert seen(document.raw) == seen(f"a {value} b")
@@ -129,7 +124,7 @@ def test_a_text_is_text_in_a_code_span(renderer: type, value: str) -> None:
 
 @each_renderer
 @given(value=texts)
-def test_a_text_stays_in_its_code_block(renderer: type, value: str) -> None:
+def test_a_text_stays_in_its_code_block(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"before\n\n{code_block(value, 'c++')}\n\nafter\n"))
     assert tags(document) == ["p", "pre", "code", "p"]
     assert document.all("code")[0].attributes == {"class": "language-c++"}
@@ -146,7 +141,7 @@ def test_a_code_block_keeps_its_lines() -> None:
 
 @each_renderer
 @given(value=texts)
-def test_a_link_leads_to_a_web_page_or_nowhere(renderer: type, value: str) -> None:
+def test_a_link_leads_to_a_web_page_or_nowhere(renderer: Renderer, value: str) -> None:
     document = read(renderer(f"x {link(value)} {link('https://example.com/' + value)} y\n"))
     for element in document.all("a"):
         assert element.attributes.keys() == {"href"}

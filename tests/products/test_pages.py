@@ -1,11 +1,11 @@
 """The pages that come out hold the same names and types as the products' own pages.
 
-`pages/<product>.json` holds the tables and samples of the published page: names, types and values, and no prose. They are
-held against the page that is made from the spec, rendered to HTML and read back.
+`pages/<product>.json` holds the tables and samples of the published page: names, types and values, and no prose. They
+are held against the page that is made from the spec, rendered to HTML and read back.
 
 A table has the `event` that it belongs to (`source: event`) and `what` it lists: what is `sent`, what is `added` by the
 server, or `settings`. Its `rows` are a name and, where the page gives one, a type (of a setting: its default). Where the
-page lists `some` of the values only, or says more of them in a sample, the made table may have further rows.
+page lists `some` of the values only, and says more in a sample, the made table may have further rows.
 """
 
 from __future__ import annotations
