@@ -21,10 +21,21 @@ if TYPE_CHECKING:
 #: How many values each object of the made spec holds, and each category of the metrics.
 GROUP = 100
 
-_KINDS = "render import export backup upload search filter layout update widget".split()
-_PARTS = "canvas ledger pickup schema notebook harbour junction terrace orchard workshop".split()
-_ACTS = "opened queued merged pruned failed cached loaded hidden copied shared".split()
-_THINGS = "pages tables images folders charts bookmarks templates snippets calendars dashboards".split()
+_KINDS = ["render", "import", "export", "backup", "upload", "search", "filter", "layout", "update", "widget"]
+_PARTS = ["canvas", "ledger", "pickup", "schema", "notebook", "harbour", "junction", "terrace", "orchard", "workshop"]
+_ACTS = ["opened", "queued", "merged", "pruned", "failed", "cached", "loaded", "hidden", "copied", "shared"]
+_THINGS = [
+    "pages",
+    "tables",
+    "images",
+    "folders",
+    "charts",
+    "bookmarks",
+    "templates",
+    "snippets",
+    "calendars",
+    "dashboards",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,9 @@ def values(number: int) -> Iterator[Value]:
         for index, name in enumerate(names):
             kind = TYPES[(start // GROUP + index) % len(TYPES)]
             act, thing = name.split("_")
-            yield Value(group, name, kind, f"What is known of {thing} that were {act} while working with a {group[-6:]}.")
+            yield Value(
+                group, name, kind, f"What is known of {thing} that were {act} while working with a {group[-6:]}."
+            )
 
 
 def spec_text(number: int) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Scale:
     """Sizes and repetitions.
 
-    `fields` of the made spec, `payloads` of FlowForge and `large_payloads` of the made spec, `repetitions` in one process
-    and `processes` of whole processes, `stream` bytes of NDJSON and `array` bytes of a JSON array.
+    `fields` of the made spec, `payloads` of FlowForge and `large_payloads` of the made spec, `repetitions` in one
+    process and `processes` of whole processes, `stream` bytes of NDJSON and `array` bytes of a JSON array.
     """
 
     fields: int
@@ -31,6 +31,4 @@ FULL = Scale(
     stream=200_000_000,
     array=20_000_000,
 )
-QUICK = Scale(
-    fields=300, payloads=500, large_payloads=20, repetitions=3, processes=1, stream=2_000_000, array=500_000
-)
+QUICK = Scale(fields=300, payloads=500, large_payloads=20, repetitions=3, processes=1, stream=2_000_000, array=500_000)

@@ -34,7 +34,6 @@ class Target:
     words: str
     reached: bool
 
-
     def line(self) -> str:
         """Return the target as text."""
         return f"  {'PASS  ' if self.reached else 'missed'}  {self.words}"

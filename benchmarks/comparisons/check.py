@@ -28,7 +28,10 @@ def compare(scale: Scale, folder: Path) -> Iterator[Table]:
 
 
 def _table(subject: Subject, scale: Scale, folder: Path) -> Table:
-    contenders: dict[str, Callable[[], float]] = {LINES: clocked(_lines(subject)), SINGLE: _over(_single(subject), subject)}
+    contenders: dict[str, Callable[[], float]] = {
+        LINES: clocked(_lines(subject)),
+        SINGLE: _over(_single(subject), subject),
+    }
     contenders |= {name: _over(loop, subject) for name, loop in peers.loops(subject).items()}
     with peers.ajv(subject, folder) as ajv:
         if ajv is not None:
@@ -52,7 +55,7 @@ def _over(loop: Loop, subject: Subject) -> Callable[[], float]:
 def _single(subject: Subject) -> Loop:
     accepts = Acceptor(subject.source.request.body).accepts
 
-    def loop(payloads: object) -> None:
+    def loop(_: object) -> None:
         for raw in subject.payloads:
             if not accepts(raw):
                 raise peers.WrongVerdictError(SINGLE)

@@ -1,4 +1,4 @@
-"""`check` as it is used, with duplicate keys, forbidden values and coverage, beside loops over the lines of the same file."""
+"""`check` as it is used, coverage and all, beside loops over the lines of the same file."""
 
 from __future__ import annotations
 

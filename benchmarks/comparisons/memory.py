@@ -28,9 +28,9 @@ def compare(scale: Scale, folder: Path) -> Iterator[Report]:
     payloads = flowforge(min(_DIFFERENT, scale.payloads * 4)).payloads
     lines = b"".join(payload + b"\n" for payload in payloads)
     plain, packed, listed = folder / "plain.ndjson", folder / "packed.ndjson.gz", folder / "list.json"
-    with plain.open("wb") as file:
+    with plain.open("wb") as target_file:
         for _ in range(max(1, scale.stream // len(lines))):
-            file.write(lines)
+            target_file.write(lines)
     yield _checked("NDJSON", plain, plain.stat().st_size)
     with plain.open("rb") as source, gzip.open(packed, "wb", compresslevel=1) as target:
         shutil.copyfileobj(source, target)
@@ -38,8 +38,8 @@ def compare(scale: Scale, folder: Path) -> Iterator[Report]:
     for file in (plain, packed):
         file.unlink()
     items = b",\n".join(payloads)
-    with listed.open("wb") as file:
-        file.write(b"[" + b",\n".join([items] * max(1, scale.array // len(items))) + b"]")
+    with listed.open("wb") as target_file:
+        target_file.write(b"[" + b",\n".join([items] * max(1, scale.array // len(items))) + b"]")
     yield _checked("one JSON array", listed, listed.stat().st_size)
 
 

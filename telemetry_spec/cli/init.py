@@ -9,8 +9,6 @@ from typing import Final
 
 import click
 
-from telemetry_spec import resources
-
 _SUFFIX: Final = ".telemetry.yaml"
 _EDITOR_SCHEMA: Final = "telemetry-spec.schema.json"
 _PRODUCT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,119}")
@@ -57,6 +55,8 @@ def command(spec: Path, *, editor: bool) -> None:
 
     SPEC is the file to write. It is named PRODUCT.telemetry.yaml.
     """
+    from telemetry_spec.language.spec_file import editor_schema
+
     product = spec.name.removesuffix(_SUFFIX)
     if product == spec.name or not _PRODUCT.fullmatch(product):
         raise click.UsageError(
@@ -68,7 +68,7 @@ def command(spec: Path, *, editor: bool) -> None:
     click.echo(f"Wrote {spec}. Change it, and run `telemetry-spec lint {spec}`.")
     schema = spec.with_name(_EDITOR_SCHEMA)
     if editor and not schema.exists():
-        _write(schema, (resources.schemas_dir() / _EDITOR_SCHEMA).read_text("utf-8"))
+        _write(schema, json.dumps(editor_schema(), ensure_ascii=False, indent=2) + "\n")
         click.echo(f"Wrote {schema}, which the first line of the spec names to editors.")
 
 

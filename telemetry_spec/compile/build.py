@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.compile.context import Context, suggestion
+from telemetry_spec.compile.measure import MAX_FIELDS, count_fields
 from telemetry_spec.compile.references import References
-from telemetry_spec.compile.shapes import MAX_FIELDS, Shapes, count_fields
+from telemetry_spec.compile.shapes import Shapes
 from telemetry_spec.compile.sources import Sources, destination_of
 from telemetry_spec.language.describe import keys_at
 from telemetry_spec.language.spec_file import NoticeSpec, SpecFile

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from telemetry_spec import patterns
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
-from telemetry_spec.model.finding import Span
 from telemetry_spec.model.shape import MAX_SAFE_INTEGER
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.compile.context import Context
     from telemetry_spec.language.fields import ShapeKeys
+    from telemetry_spec.model.finding import Span
     from telemetry_spec.model.shape import ConstraintValue
 
 #: Every constraint of the language, in the order of the table.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telemetry_spec.language.base import Part
 from telemetry_spec.model.finding import Finding, Related, Severity, Span
 from telemetry_spec.registry import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from telemetry_spec.language.base import Part
     from telemetry_spec.reading.tree import Node
 
 
@@ -24,7 +24,7 @@ class Context:
     pruned: set[int] = field(default_factory=set)
     failed: set[tuple[str, str]] = field(default_factory=set)
 
-    def error(  # noqa: PLR0913  a finding has that many sides
+    def error(
         self,
         code: str,
         message: str,

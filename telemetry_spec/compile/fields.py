@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Span
 
 
-def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Shape, at: Span) -> Field:  # noqa: PLR0913
+def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Shape, at: Span) -> Field:
     """Make a field of its description and its shape."""
     received = isinstance(spec, ReceivedFieldSpec)
     if isinstance(spec, ReceivedFieldSpec) and (spec.header is not None) != (spec.from_ == "header"):
@@ -50,10 +50,10 @@ def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Sha
 
 def _transforms(context: Context, spec: FieldSpec, *, received: bool) -> tuple[Transform, ...]:
     written = spec.transform if isinstance(spec.transform, list) else [spec.transform]
-    return tuple(_transform(context, spec, step, received=received) for step in written if step is not None)
+    return tuple(_transform(context, step, received=received) for step in written if step is not None)
 
 
-def _transform(context: Context, spec: FieldSpec, step: str | TransformSpec, *, received: bool) -> Transform:
+def _transform(context: Context, step: str | TransformSpec, *, received: bool) -> Transform:
     if isinstance(step, str):
         at = "receiver" if received else "client"
         return (

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 from telemetry_spec import valueclasses
 from telemetry_spec.compile.context import Context, suggestion
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
-from telemetry_spec.language.opt_outs import StopSpec
 from telemetry_spec.model.selector import SECTIONS, split
 from telemetry_spec.model.spec import Condition, Instruction, OptOut, Promise, Stop, Suppression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
-    from telemetry_spec.language.opt_outs import OptOutBase, WhenSpec
+    from telemetry_spec.language.opt_outs import OptOutBase, StopSpec, WhenSpec
     from telemetry_spec.language.spec_file import SpecFile
     from telemetry_spec.model.finding import Span
     from telemetry_spec.model.shape import Field
 
+
 class References:
     """Resolves selectors. `known` are all selectors of the spec, `fields` those of fields."""
 
-    def __init__(self, context: Context, whole: SpecFile, known: Set[str], fields: Mapping[str, Field]) -> None:
+    def __init__(self, context: Context, whole: SpecFile, known: AbstractSet[str], fields: Mapping[str, Field]) -> None:
         self.context = context
         self.whole = whole
         self.known = known
@@ -107,23 +108,33 @@ class References:
     def _condition(self, when: WhenSpec) -> Condition:
         member = self.fields.get(when.field)
         if member is None:
-            self._resolve(when.field, self.context.value(when, "field"), when.field, noun="field", among=set(self.fields))
+            self._resolve(
+                when.field, self.context.value(when, "field"), when.field, noun="field", among=set(self.fields)
+            )
         else:
-            limits = member.shape.constraints
-            value = when.equals
-            fits = all(CONSTRAINTS[key].holds(value, limits[key]) for key in ("enum", "const") if key in limits)
-            if not fits:
+            self._ever(when, member)
+        return Condition(selector=when.field, value=when.equals)
+
+    def _ever(self, when: WhenSpec, member: Field) -> None:
+        limits = member.shape.constraints
+        for key in ("enum", "const"):
+            if key in limits and not CONSTRAINTS[key].holds(when.equals, limits[key]):
                 self.context.error(
                     "condition-never",
                     f"`{when.field}` never has this value, so the condition never holds.",
                     at=self.context.value(when, "equals"),
-                    help=f"It is {CONSTRAINTS['enum' if 'enum' in limits else 'const'].words(limits.get('enum', limits.get('const')))}.",
+                    help=f"It is {CONSTRAINTS[key].words(limits[key])}.",
                     selector=when.field,
                 )
-        return Condition(selector=when.field, value=when.equals)
 
     def _resolve(
-        self, selector: str, at: Span, owner: str, *, noun: str = "part of this spec", among: Set[str] | None = None
+        self,
+        selector: str,
+        at: Span,
+        owner: str,
+        *,
+        noun: str = "part of this spec",
+        among: AbstractSet[str] | None = None,
     ) -> None:
         known = self.known if among is None else among
         if selector in known or self._lost(selector):

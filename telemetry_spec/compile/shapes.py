@@ -9,6 +9,7 @@ from telemetry_spec import fieldtypes
 from telemetry_spec.compile.constraints import Constraints
 from telemetry_spec.compile.context import Context, suggestion
 from telemetry_spec.compile.fields import field_of
+from telemetry_spec.compile.measure import json_kinds
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import Field, Shape
 
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
     ObjectKeys = ShapeKeys | EventSpec | GroupSpec
 
-#: Named types may use named types so deep, and a spec may have so many fields with all types and groups filled in.
+#: Named types may use named types so deep.
 MAX_DEPTH = 64
-MAX_FIELDS = 100_000
 
 Made = TypeVar("Made")
 
@@ -76,7 +76,7 @@ class Shapes:
     _heights: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def shape(self, part: ShapeKeys, selector: str) -> Shape:
-        """Compile the keys of one value. Never fails: what is wrong becomes a finding, and `UNKNOWN` takes its place."""
+        """Compile the keys of one value. What is wrong becomes a finding, and `UNKNOWN` takes its place."""
         if self._too_deep(self.context.span(part), selector):
             return UNKNOWN
         self._depth += 1
@@ -181,23 +181,24 @@ class Shapes:
         self._refuse_structure(part, name, tuple(key for key, types in _STRUCTURE.items() if name in types), selector)
         constraints = Constraints(self.context, part, selector).own(kind.implied, kind.takes, outer)
         base = Shape(type=name, kind=kind.kind, constraints=constraints)
-        match name:
-            case "enum":
-                integers = all(isinstance(value, int) for value in part.enum or ())
-                return replace(base, kind="integer" if integers else "string")
-            case "const":
-                kinds = {bool: "boolean", int: "integer", str: "string"}
-                return replace(base, kind=kinds[type(part.const)])  # type: ignore[arg-type, index]
-            case "array":
-                assert part.items is not None  # noqa: S101  `needs` has seen to it
-                return replace(base, items=self.shape(part.items, selector))
-            case "map":
-                return self._map(part, base, selector)
-            case "union":
-                return self._union(part, base, selector)
-            case "object":
-                return self.object(part, selector)
-        return base
+        structure = _STRUCTURED.get(name)
+        return structure(self, part, base, selector) if structure is not None else base
+
+    def _enum(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        integers = all(isinstance(value, int) for value in part.enum or ())
+        return replace(base, kind="integer" if integers else "string")
+
+    def _const(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        if isinstance(part.const, bool):
+            return replace(base, kind="boolean")
+        return replace(base, kind="integer" if isinstance(part.const, int) else "string")
+
+    def _array(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:
+        assert part.items is not None  # noqa: S101  `needs` has seen to it
+        return replace(base, items=self.shape(part.items, selector))
+
+    def _object(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        return self.object(part, selector)
 
     def _refuse_structure(self, part: ShapeKeys, name: str, allowed: tuple[str, ...], selector: str) -> None:
         for key, types in _STRUCTURE.items():
@@ -231,7 +232,7 @@ class Shapes:
         taken: dict[str, int] = {}
         for index, member in enumerate(part.any_of or ()):
             shape = self.shape(member, selector)
-            for kind in _json_kinds(shape):
+            for kind in json_kinds(shape):
                 if kind in taken:
                     self.context.error(
                         "union-ambiguous",
@@ -377,24 +378,16 @@ class Shapes:
             else:
                 yield member
 
-    def field(self, name: str, wire: str, spec: FieldSpec, selector: str, at: Span) -> Field:  # noqa: PLR0913
+    def field(self, name: str, wire: str, spec: FieldSpec, selector: str, at: Span) -> Field:
         """Compile one field."""
         return field_of(self.context, name, wire, spec, self.shape(spec, f"{selector}.{name}"), at)
 
 
-def _json_kinds(shape: Shape) -> tuple[str, ...]:
-    """Return the JSON types that a shape's values have; an integer is a number."""
-    if shape.kind == "union":
-        return tuple(kind for member in shape.members for kind in _json_kinds(member))
-    names = {"map": "object", "entries": "object", "variants": "object", "integer": "number"}
-    return (names.get(shape.kind, shape.kind),)
-
-
-def count_fields(shape: Shape, known: dict[int, int]) -> int:
-    """Return how many fields a shape has with everything filled in, without filling it in."""
-    if id(shape) not in known:
-        total = sum(1 + count_fields(member.shape, known) for member in (*shape.fields, *shape.entries))
-        inner = [child for child in (shape.items, shape.values, *shape.members) if child is not None]
-        known[id(shape)] = total + sum(count_fields(child, known) for child in inner)
-    return known[id(shape)]
-
+_STRUCTURED: dict[str, Callable[[Shapes, ShapeKeys, Shape, str], Shape]] = {
+    "enum": Shapes._enum,  # noqa: SLF001  its own table
+    "const": Shapes._const,  # noqa: SLF001  its own table
+    "array": Shapes._array,  # noqa: SLF001  its own table
+    "map": Shapes._map,  # noqa: SLF001  its own table
+    "union": Shapes._union,  # noqa: SLF001  its own table
+    "object": Shapes._object,  # noqa: SLF001  its own table
+}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from telemetry_spec.compile.context import Context, suggestion
 from telemetry_spec.compile.fields import stored, stored_shape
-from telemetry_spec.language.base import Part
 from telemetry_spec.language.fields import ShapeSpec
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import SECTIONS
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from telemetry_spec.compile.shapes import Shapes
+    from telemetry_spec.language.base import Part
     from telemetry_spec.language.sources import (
         DestinationSpec,
         DiscriminatorSpec,
@@ -92,7 +92,9 @@ class Sources:
             "reserved-name",
             f"`{name}` means something else in selectors, so no {noun} can have this name.",
             at=at,  # type: ignore[arg-type]
-            help="Choose another name; `name:` can still give the name on the wire." if noun == "event" else "Choose another name.",
+            help="Choose another name; `name:` can still give the name on the wire."
+            if noun == "event"
+            else "Choose another name.",
         )
 
     def _same_name(self, events: list[Event], source: str) -> None:
@@ -125,7 +127,7 @@ class Sources:
             triggers=_triggers(spec),
             payload=payload,
             received=received,
-            row=self._row(payload, received, spec, selector),
+            row=self._row(payload, received, selector),
             samples=self._samples(spec),
             retention=(spec.retention or "").strip(),
             since=spec.since or "",
@@ -163,7 +165,7 @@ class Sources:
             for name, item in (spec.received or {}).items()
         )
 
-    def _row(self, payload: Shape, received: tuple[Field, ...], spec: EventSpec, selector: str) -> Shape:
+    def _row(self, payload: Shape, received: tuple[Field, ...], selector: str) -> Shape:
         row = stored_shape(payload)
         names = {member.name for member in row.fields}
         added = []
@@ -267,7 +269,7 @@ def _body(request: RequestSpec | None) -> ShapeSpec:
     return request.body if request is not None and request.body is not None else ShapeSpec(type="event")
 
 
-def _batch(shape: Shape) -> str:
+def _batch(shape: Shape) -> Literal["one", "many"]:
     if shape.items is not None and shape.items.type == "event":
         return "many"
     inner = [member.shape for member in shape.fields]

@@ -52,13 +52,9 @@ def _place(data: Any, problem: ErrorDetails) -> Path:  # noqa: ANN401  plain YAM
     if problem["type"] == "missing":
         steps.pop()
     for step in steps:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        path.append(step)
+        if step in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()):
+            data = data[step]  # type: ignore[index]  # the line above has seen to it
+            path.append(step)
     return tuple(path)
 
 

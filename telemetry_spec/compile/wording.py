@@ -84,10 +84,16 @@ def _pattern(problem: ErrorDetails, key: str) -> tuple[str, str]:
 _FORMS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": (
         "a name",
-        "Use letters, digits, `_` and `-`, starting with a letter or `_`. Nested fields are written as `fields:` within "
-        "`fields:`; a name on the wire with other characters goes to `name:`.",
+        (
+            "Use letters, digits, `_` and `-`, starting with a letter or `_`. Nested fields are written as `fields:` "
+            "within "
+            "`fields:`; a name on the wire with other characters goes to `name:`."
+        ),
     ),
-    "^[A-Za-z_][A-Za-z0-9_]*$": ("an environment variable", "Use letters, digits and `_`, such as `EXAMPLE_NO_TELEMETRY`."),
+    "^[A-Za-z_][A-Za-z0-9_]*$": (
+        "an environment variable",
+        "Use letters, digits and `_`, such as `EXAMPLE_NO_TELEMETRY`.",
+    ),
     "^[1-9][0-9]*(ms": ("a time", "Write a number and a unit: `500ms`, `30s`, `5m`, `24h`, `7d` or `2w`."),
     "^[0-9]+(": ("a version", 'Write it in quotes: "3", "1.2" or "1.2.0".'),
     "^https?": ("a web address", "Write it in full: `https://example.com/path`."),
@@ -96,7 +102,7 @@ _FORMS = {
 }
 
 
-def _tag(problem: ErrorDetails, key: str) -> tuple[str, str]:
+def _tag(problem: ErrorDetails, _key: str) -> tuple[str, str]:
     context = problem.get("ctx", {})
     allowed = [part.strip("'") for part in context.get("expected_tags", "").split(", ")]
     tag = context.get("tag", "")
@@ -108,7 +114,7 @@ def _tag(problem: ErrorDetails, key: str) -> tuple[str, str]:
     )
 
 
-def _no_tag(problem: ErrorDetails, key: str) -> tuple[str, str]:
+def _no_tag(_problem: ErrorDetails, key: str) -> tuple[str, str]:
     return (
         f"The opt-out `{key}` does not say its `kind`.",
         "Add `kind:` with `env`, `flag`, `config`, `command`, `code`, `setting`, `prompt` or `signal`.",
@@ -123,7 +129,7 @@ def _limit(words: str, name: str) -> Callable[[ErrorDetails, str], tuple[str, st
     return explain_limit
 
 
-def _empty(problem: ErrorDetails, key: str) -> tuple[str, str]:
+def _empty(_problem: ErrorDetails, key: str) -> tuple[str, str]:
     return f"`{key}` is empty.", f"Write at least one, or take `{key}` out."
 
 

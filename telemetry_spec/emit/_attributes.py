@@ -20,14 +20,19 @@ _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 _OTHER = re.compile(r"[^A-Za-z0-9]+", re.ASCII)
 _MIXED_CASE = re.compile(r"[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*", re.ASCII)
 
-#: What has a meaning in the body of a model: keywords, types in annotations, members of pydantic's `BaseModel` (those
-#: that begin with `model_` besides), and letters that look like digits.
+#: What has a meaning in the body of a model: keywords, types in annotations, members of pydantic's `BaseModel`, and
+#: letters that look like digits.
 _UNUSABLE = RESERVED | frozenset(keyword.kwlist) | frozenset({
     "bool", "dict", "float", "int", "list", "str",
     "construct", "copy", "from_orm", "json", "mro", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json",
     "update_forward_refs", "validate",
+    "model_computed_fields", "model_config", "model_construct", "model_copy", "model_extra", "model_fields",
+    "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild",
     "I", "O", "l",
 })  # fmt: skip
+
+#: How names begin that pydantic keeps for itself.
+_PROTECTED = ("model_dump", "model_validate")
 
 
 def attributes(
@@ -59,15 +64,17 @@ def _wanted(member: Field, used: Collection[str]) -> str:
     for name in (member.name, member.id):
         if _usable(name) and name not in used:
             return name
-    cleaned = _OTHER.sub("_", plain(member.name))[:_LONGEST].strip("_")
+    cleaned = _OTHER.sub("_", plain(member.name)).strip("_")
     if "_" in cleaned:
         cleaned = cleaned.lower()
-    return cleaned if cleaned[:1].isalpha() else f"field_{cleaned}".rstrip("_")
+    if not cleaned[:1].isalpha() or cleaned.startswith(_PROTECTED):
+        cleaned = f"field_{cleaned}"
+    return cleaned[:_LONGEST].rstrip("_")
 
 
 def _usable(name: str) -> bool:
     fitting = _SAFE.fullmatch(name) is not None and len(name) <= MAX_NAME
-    return fitting and name not in _UNUSABLE and not name.startswith("model_")
+    return fitting and name not in _UNUSABLE and not name.startswith(_PROTECTED)
 
 
 def mixed_case(attribute: str) -> bool:

@@ -33,7 +33,9 @@ class Constraint:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun.removesuffix('y') + 'ie' if noun[-1] == 'y' else noun}s"
+    return (
+        f"{number} {noun}" if number == 1 else f"{number} {noun.removesuffix('y') + 'ie' if noun[-1] == 'y' else noun}s"
+    )
 
 
 def _listed(values: tuple[Json, ...]) -> str:
@@ -42,7 +44,7 @@ def _listed(values: tuple[Json, ...]) -> str:
 
 def repr_json(value: Json) -> str:
     """Write a value as JSON, for people."""
-    import json  # noqa: PLC0415  only messages need it
+    import json
 
     return json.dumps(value, ensure_ascii=False)
 

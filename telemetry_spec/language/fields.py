@@ -17,18 +17,21 @@ class TransformSpec(Part, title="transform"):
     """What is done to a value before it is sent, or before it is stored."""
 
     kind: Literal["hash", "truncate", "round", "drop"] = Field(
-        description="`hash` replaces the value by its hash; `truncate` keeps the first `size` characters; `round` keeps "
+        description="`hash` replaces the value by its hash; `truncate` keeps the first `size` characters; `round` "
+        "keeps "
         "multiples of `size`; `drop` throws it away.",
     )
     at: Literal["client", "receiver"] | None = Field(
         None,
-        description="Where it happens. A field that is sent is transformed at the `client` unless this says `receiver`; "
+        description="Where it happens. A field that is sent is transformed at the `client` unless this says "
+        "`receiver`; "
         "a received field is always transformed at the receiver.",
     )
     algorithm: AlgorithmName | None = Field(None, description="The hash function. Only for `hash`.")
     mode: Literal["plain", "salted", "keyed"] | None = Field(
         None,
-        description="`plain` (the default) hashes the value alone, so that a guessable value can be looked up; `salted` adds "
+        description="`plain` (the default) hashes the value alone, so that a guessable value can be looked up; "
+        "`salted` adds "
         "a random value; `keyed` uses a secret key (HMAC, RFC 2104). Only for `hash`.",
     )
     size: int | None = Field(None, ge=1, description="Characters kept by `truncate`, or the step of `round`.")
@@ -58,7 +61,8 @@ class ShapeKeys(Part):
     type: str | None = Field(
         None,
         min_length=1,
-        description="The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. It may be "
+        description="The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. "
+        "It may be "
         "left out where another key implies it: `fields` (object), `enum`, `const`, `items` (array), `values` (map), "
         "`any_of` (union), `entries` (object).",
     )
@@ -70,25 +74,34 @@ class ShapeKeys(Part):
     pattern: str | None = Field(
         None,
         min_length=1,
-        description="A regular expression that the whole text must match. Only what every engine reads alike and in linear time: "
+        description="A regular expression that the whole text must match. Only what every engine reads alike and in "
+        "linear time: "
         "literal characters, classes such as `[a-z0-9]`, groups, `|`, `?`, `*`, `+`, `{m,n}`.",
     )
-    enum: list[str | int] | None = Field(None, min_length=1, description="The values allowed: all texts, or all integers.")
+    enum: list[str | int] | None = Field(
+        None, min_length=1, description="The values allowed: all texts, or all integers."
+    )
     const: str | int | bool | None = Field(None, description="The only value allowed.")
     min_items: int | None = Field(None, ge=0, description="The smallest number of items in a list.")
     max_items: int | None = Field(None, ge=0, description="The largest number of items in a list.")
     min_entries: int | None = Field(None, ge=0, description="The smallest number of entries in a map.")
     max_entries: int | None = Field(None, ge=0, description="The largest number of entries in a map.")
     items: ShapeSpec | None = Field(None, description="What each item of an `array` may be.")
-    keys: ShapeSpec | None = Field(None, description="What the keys of a `map` may be: a text type. Default: 1 to 200 characters.")
+    keys: ShapeSpec | None = Field(
+        None, description="What the keys of a `map` may be: a text type. Default: 1 to 200 characters."
+    )
     values: ShapeSpec | None = Field(None, description="What the values of a `map` may be.")
     any_of: list[ShapeSpec] | None = Field(
-        None, min_length=2, description="The members of a `union`. They must differ in their JSON type, so that each value fits one."
+        None,
+        min_length=2,
+        description="The members of a `union`. They must differ in their JSON type, so that each value fits one.",
     )
     fields: dict[Id, FieldSpec] | None = Field(
         None, description="The fields of an `object`, by name. Undeclared fields are violations unless `open` is given."
     )
-    include: list[Id] | None = Field(None, description="Field groups (from `groups`) whose fields this object has as well.")
+    include: list[Id] | None = Field(
+        None, description="Field groups (from `groups`) whose fields this object has as well."
+    )
     open: Text | None = Field(
         None, description="Lets undeclared fields through. The text is the reason, which is shown to users."
     )
@@ -110,16 +123,22 @@ class FieldSpec(ShapeKeys, title="field"):
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
         None, description="The name on the wire, where it differs from the name in the spec (`host.name`, `$lib`)."
     )
-    optional: bool = Field(False, description="`true` if the field may be absent. Fields are always sent unless they say so.")
+    optional: bool = Field(
+        False, description="`true` if the field may be absent. Fields are always sent unless they say so."
+    )
     sensitivity: SensitivityName = Field(
         "technical",
-        description="How revealing the value is: `technical` (machine and software), `interaction` (what the user did), "
-        "`identifier` (tells one installation or person from another), `personal` (about a person), `content` (what users make).",
+        description="How revealing the value is: `technical` (machine and software), `interaction` (what the user "
+        "did), "
+        "`identifier` (tells one installation or person from another), `personal` (about a person), `content` (what "
+        "users make).",
     )
     lifetime: LifetimeName | None = Field(
         None, description="How long an identifier stays the same. `permanent` means that it never changes."
     )
-    examples: list[Any] | None = Field(None, min_length=1, description="Real-looking values. They are checked like payloads.")
+    examples: list[Any] | None = Field(
+        None, min_length=1, description="Real-looking values. They are checked like payloads."
+    )
     unit: Text | None = Field(None, description="The unit of a number, such as `ms` or `bytes`.")
     transform: Transforms | list[Transforms] | None = Field(
         None,
@@ -127,9 +146,13 @@ class FieldSpec(ShapeKeys, title="field"):
     )
     retention: Text | None = Field(None, description="How long this value is kept, where it differs from the event.")
     since: Version | None = Field(None, description="The version of this spec in which the field was added.")
-    deprecated: Version | None = Field(None, description="The version of this spec since which the field should no longer be sent.")
+    deprecated: Version | None = Field(
+        None, description="The version of this spec since which the field should no longer be sent."
+    )
     removed: Version | None = Field(
-        None, description="The version of this spec since which the field is not sent. It stays listed, and may not occur any more."
+        None,
+        description="The version of this spec since which the field is not sent. It stays listed, and may not occur "
+        "any more.",
     )
     note: Text | None = Field(None, description="Anything else a reader should know.")
 
@@ -141,7 +164,8 @@ class ReceivedFieldSpec(FieldSpec, title="received field"):
         "clock", "counter", "remote_address", "remote_host", "user_agent", "header", "query", "geo_ip", "derived"
     ] = Field(
         alias="from",
-        description="Where the value comes from: `clock` (time of arrival), `counter` (a row number), `remote_address` (IP address), "
+        description="Where the value comes from: `clock` (time of arrival), `counter` (a row number), "
+        "`remote_address` (IP address), "
         "`remote_host` (name of that address), `user_agent`, `header` (see `header`), `query`, `geo_ip`, or `derived`.",
     )
     header: Text | None = Field(None, description="The name of the request header. Only where `from` is `header`.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -44,7 +45,7 @@ Values = Annotated[
 ]
 
 
-class OptOutBase(Part):
+class OptOutBase(Part, ABC):
     """The keys that every kind of opt-out has."""
 
     #: Keys of the kind itself, in the order in which a reader wants them.
@@ -55,18 +56,25 @@ class OptOutBase(Part):
     disables: list[Annotated[Annotated[SelectorText, SHORT] | Annotated[StopSpec, LONG], SHORT_OR_LONG]] = Field(
         description="What it stops: selectors, or mappings with a `selector` and a condition `when`.",
     )
-    overrides: list[Id] | None = Field(None, description="Opt-outs that this one takes precedence over, whatever they say.")
+    overrides: list[Id] | None = Field(
+        None, description="Opt-outs that this one takes precedence over, whatever they say."
+    )
     unavailable_to: Text | None = Field(None, description="Who cannot use it, such as `licensed installations`.")
     stops: Literal["collecting", "sending"] = Field(
         "collecting",
-        description="`collecting` (the default), or only `sending`: what is kept on disk and sent later was still collected.",
+        description="`collecting` (the default), or only `sending`: what is kept on disk and sent later was still "
+        "collected.",
     )
     persists: bool | None = Field(
-        None, description="Whether it stays in force for later runs. Default: false for `env`, `flag` and `signal`, else true."
+        None,
+        description="Whether it stays in force for later runs. Default: false for `env`, `flag` and `signal`, else "
+        "true.",
     )
     farewell: SelectorText | None = Field(None, description="The event that opting out itself sends, if it sends one.")
     since: Version | None = Field(None, description="The version of this spec in which the opt-out was added.")
-    deprecated: Version | None = Field(None, description="The version of this spec since which another opt-out should be used.")
+    deprecated: Version | None = Field(
+        None, description="The version of this spec since which another opt-out should be used."
+    )
     removed: Version | None = Field(None, description="The version of this spec since which it has no effect.")
     note: Text | None = Field(None, description="Anything else a reader should know.")
 
@@ -78,9 +86,9 @@ class OptOutBase(Part):
         """Say whether the opt-out persists."""
         return self.persists if self.persists is not None else self.kind not in ("env", "flag", "signal")
 
+    @abstractmethod
     def instruction(self) -> tuple[str, str, str]:
         """Return the text to type, the language of the code block ("" for something done by hand) and where it goes."""
-        raise NotImplementedError
 
     kind: str
 
@@ -90,10 +98,16 @@ class EnvOptOut(OptOutBase, title="opt-out of kind `env`"):
 
     own: ClassVar = ("variable", "values")
     kind: Literal["env"]
-    variable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = Field(description="The name of the variable.")
-    values: Values = Field(description="The exact values that opt out, in quotes, the recommended one first; or `any`: any value but the empty one.")
+    variable: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = Field(
+        description="The name of the variable."
+    )
+    values: Values = Field(
+        description="The exact values that opt out, in quotes, the recommended one first; or `any`: any value but "
+        "the empty one."
+    )
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         value = "1" if self.values == "any" else self.values[0]
         return f"export {self.variable}={shlex.quote(value)}", "shell", "the environment of the program"
 
@@ -107,6 +121,7 @@ class FlagOptOut(OptOutBase, title="opt-out of kind `flag`"):
     command: Text | None = Field(None, description="The command that takes it, such as `graphql-engine serve`.")
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         where = f"the command line of {self.command}" if self.command else "the command line"
         return " ".join(part for part in (self.command, self.flag) if part), "shell", where
 
@@ -126,13 +141,17 @@ class ConfigOptOut(OptOutBase, title="opt-out of kind `config`"):
     def file_format(self) -> str:
         """Return the format, told from the file's ending where it is not given."""
         ending = self.file.rsplit(".", 1)[-1].lower()
-        return self.format or {"yml": "yaml", "json": "json", "toml": "toml", "ini": "ini", "env": "env"}.get(ending, "yaml")
+        return self.format or {"yml": "yaml", "json": "json", "toml": "toml", "ini": "ini", "env": "env"}.get(
+            ending, "yaml"
+        )
 
     def settings(self) -> dict[str, Any]:
+        """Return the keys with the format told from the ending, and the value even where it is null."""
         return {**super().settings(), "format": self.file_format(), "value": self.value}
 
     def instruction(self) -> tuple[str, str, str]:
-        from telemetry_spec.language.config_text import config_text  # noqa: PLC0415
+        """Return what to type, its language, and where."""
+        from telemetry_spec.language.config_text import config_text
 
         return config_text(self.file_format(), self.key, self.value), self.file_format(), self.file
 
@@ -146,6 +165,7 @@ class CommandOptOut(OptOutBase, title="opt-out of kind `command`"):
     undo: Text | None = Field(None, description="The command that turns telemetry on again.")
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         return self.command, "shell", "a terminal"
 
 
@@ -155,10 +175,13 @@ class CodeOptOut(OptOutBase, title="opt-out of kind `code`"):
     own: ClassVar = ("symbol", "language", "snippet")
     kind: Literal["code"]
     symbol: Text = Field(description="The property or option, such as `disableTelemetry`.")
-    language: Annotated[str, Field(pattern=r"^[a-z0-9+#-]+$")] = Field(description="The language of the snippet, such as `jsx`.")
+    language: Annotated[str, Field(pattern=r"^[a-z0-9+#-]+$")] = Field(
+        description="The language of the snippet, such as `jsx`."
+    )
     snippet: Text = Field(description="Code to copy.")
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         return self.snippet.rstrip("\n"), self.language, "your code"
 
 
@@ -171,6 +194,7 @@ class SettingOptOut(OptOutBase, title="opt-out of kind `setting`"):
     value: Text | None = Field(None, description="What to choose there.")
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         return self.value or "Turn telemetry off", "", self.where
 
 
@@ -184,20 +208,24 @@ class PromptOptOut(OptOutBase, title="opt-out of kind `prompt`"):
     answer: Text | None = Field(None, description="The answer that opts out.")
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         return self.answer or "Decline to share telemetry", "", self.where
 
 
 class SignalOptOut(OptOutBase, title="opt-out of kind `signal`"):
-    """A signal that many programs honour, such as DO_NOT_TRACK in the environment or Global Privacy Control in a browser."""
+    """A signal that many programs honour: DO_NOT_TRACK in the environment, Global Privacy Control in a browser."""
 
     own: ClassVar = ("signal", "values")
     kind: Literal["signal"]
     signal: Literal["DO_NOT_TRACK", "GPC", "DNT"] = Field(
         description="`DO_NOT_TRACK` (environment variable), `GPC` (header `Sec-GPC`) or `DNT` (header `DNT`)."
     )
-    values: Values = Field(default=["1"], description="The exact values that opt out, in quotes; or `any`. Default: `1`.")
+    values: Values = Field(
+        default=["1"], description="The exact values that opt out, in quotes; or `any`. Default: `1`."
+    )
 
     def instruction(self) -> tuple[str, str, str]:
+        """Return what to type, its language, and where."""
         value = "1" if self.values == "any" else self.values[0]
         if self.signal == "DO_NOT_TRACK":
             return f"export DO_NOT_TRACK={shlex.quote(value)}", "shell", "the environment of the program"

@@ -41,10 +41,13 @@ class DestinationSpec(Part, title="destination"):
         Annotated[EncodingStep, ONE] | Annotated[list[EncodingStep], Field(min_length=1), MANY], ONE_OR_MANY
     ] = Field(
         "json",
-        description="How the payload is written: one step, or a list from the inside out, such as `[ndjson, zlib]` or `[json, jwe]`. "
+        description="How the payload is written: one step, or a list from the inside out, such as `[ndjson, zlib]` "
+        "or `[json, jwe]`. "
         "The first step is `json`, `ndjson` or `form`. Default: `json`.",
     )
-    carried_in: CarrierSpec | None = Field(None, description="Where the encoded payload lies, if it is not the whole body.")
+    carried_in: CarrierSpec | None = Field(
+        None, description="Where the encoded payload lies, if it is not the whole body."
+    )
     encryption: Text | None = Field(None, description="Encryption beyond HTTPS, with its standard: `JWE (RFC 7516)`.")
     operator: Text | None = Field(None, description="Who runs it. Default: the operator in `notice`.")
     description: Text | None = Field(None, description="What it is for.")
@@ -84,21 +87,29 @@ class EventSpec(Part, title="event"):
     )
     title: Text | None = Field(None, description="A short name for people.")
     description: Text | None = Field(None, description="What the event says, in one or two sentences.")
-    destination: Annotated[
-        Annotated[Id, ONE] | Annotated[list[Id], Field(min_length=1), MANY], ONE_OR_MANY
-    ] | None = Field(None, description="Where it is sent: one of `destinations`, or several.")
+    destination: Annotated[Annotated[Id, ONE] | Annotated[list[Id], Field(min_length=1), MANY], ONE_OR_MANY] | None = (
+        Field(None, description="Where it is sent: one of `destinations`, or several.")
+    )
     trigger: list[TriggerSpec] | None = Field(None, min_length=1, description="When it is sent.")
-    include: list[Id] | None = Field(None, description="Field groups (from `groups`) whose fields the event has as well.")
+    include: list[Id] | None = Field(
+        None, description="Field groups (from `groups`) whose fields the event has as well."
+    )
     fields: dict[Id, FieldSpec] | None = Field(None, description="The fields of the payload, by name.")
-    open: Text | None = Field(None, description="Lets undeclared fields through. The text is the reason, which is shown to users.")
+    open: Text | None = Field(
+        None, description="Lets undeclared fields through. The text is the reason, which is shown to users."
+    )
     entries: EntriesSpec | None = Field(
         None, description="Makes the payload a key and value pair, where the key decides the type of the value."
     )
     received: dict[Id, ReceivedFieldSpec] | None = Field(None, description="What the receiving side adds.")
-    samples: list[SampleSpec] | None = Field(None, min_length=1, description="Published samples. They are checked like payloads.")
+    samples: list[SampleSpec] | None = Field(
+        None, min_length=1, description="Published samples. They are checked like payloads."
+    )
     retention: Text | None = Field(None, description="How long it is kept, where it differs from the notice.")
     since: Version | None = Field(None, description="The version of this spec in which the event was added.")
-    deprecated: Version | None = Field(None, description="The version of this spec since which the event should no longer be sent.")
+    deprecated: Version | None = Field(
+        None, description="The version of this spec since which the event should no longer be sent."
+    )
     removed: Version | None = Field(None, description="The version of this spec since which the event is not sent.")
     note: Text | None = Field(None, description="Anything else a reader should know.")
 
@@ -116,7 +127,8 @@ class RequestSpec(Part, title="request"):
 
     body: ShapeSpec | None = Field(
         None,
-        description="The body. The type `event` stands for one event of the source, `event[]` for a list of them; an envelope is "
+        description="The body. The type `event` stands for one event of the source, `event[]` for a list of them; an "
+        "envelope is "
         "an object with fields of its own, one of which is of type `event` or `event[]`. Default: `event`.",
     )
     headers: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")], FieldSpec] | None = Field(
@@ -132,15 +144,22 @@ class SourceSpec(Part, title="source"):
 
     title: Text | None = Field(None, description="A short name for people.")
     description: Text | None = Field(None, description="What this part is.")
-    consent: ConsentName | None = Field(None, description="Consent for this source, where it differs from the product's.")
+    consent: ConsentName | None = Field(
+        None, description="Consent for this source, where it differs from the product's."
+    )
     discriminator: Annotated[Annotated[Id, SHORT] | Annotated[DiscriminatorSpec, LONG], SHORT_OR_LONG] | None = Field(
         None,
-        description="The field that tells the events apart (it is added to each of them), or `{by: key}`. Needed with several events.",
+        description="The field that tells the events apart (it is added to each of them), or `{by: key}`. Needed "
+        "with several events.",
     )
     request: RequestSpec | None = Field(None, description="What a whole request holds besides events.")
-    received: dict[Id, ReceivedFieldSpec] | None = Field(None, description="What the receiving side adds to every event of the source.")
+    received: dict[Id, ReceivedFieldSpec] | None = Field(
+        None, description="What the receiving side adds to every event of the source."
+    )
     events: dict[Id, EventSpec] | None = Field(None, description="What it sends, by name.")
     since: Version | None = Field(None, description="The version of this spec in which the source was added.")
-    deprecated: Version | None = Field(None, description="The version of this spec since which the source should no longer send.")
+    deprecated: Version | None = Field(
+        None, description="The version of this spec since which the source should no longer send."
+    )
     removed: Version | None = Field(None, description="The version of this spec since which the source does not send.")
     note: Text | None = Field(None, description="Anything else a reader should know.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from telemetry_spec.language.base import Id, Part, Scalar, SelectorText, Text, Version
+from telemetry_spec.language.base import Id, Part, Scalar, SelectorText, Text
 from telemetry_spec.language.fields import FieldSpec, ShapeSpec
 from telemetry_spec.language.opt_outs import OptOutSpec
 from telemetry_spec.language.sources import ConsentName, DestinationSpec, SourceSpec
@@ -32,7 +32,9 @@ class PromiseSpec(Part, title="promise"):
 
     description: Text = Field(description="The promise, in plain words.")
     forbids: list[str] | None = Field(
-        None, description="Value classes that no payload may hold, such as `email`, `ip_address`, `file_path`, `hostname`, `secret`."
+        None,
+        description="Value classes that no payload may hold, such as `email`, `ip_address`, `file_path`, `hostname`, "
+        "`secret`.",
     )
     exempt: list[SelectorText] | None = Field(
         None, description="Fields that the promise does not cover, because the spec declares openly what they hold."
@@ -44,7 +46,9 @@ class ThirdPartySpec(Part, title="third party"):
 
     title: Text | None = Field(None, description="Its name.")
     description: Text | None = Field(None, description="What it receives.")
-    requires: Text | None = Field(None, description="What must be set up before anything is sent, such as `an API key of your own`.")
+    requires: Text | None = Field(
+        None, description="What must be set up before anything is sent, such as `an API key of your own`."
+    )
     options: list[Text] | None = Field(None, description="The options (from `options`) that concern it.")
     recommended: bool = Field(False, description="`true` if the product recommends it.")
     since: Text | None = Field(None, description="The version of the product that brought it.")
@@ -67,7 +71,9 @@ class SuppressSpec(Part, title="suppression"):
     """A lint rule that is switched off for a part of the spec."""
 
     rule: Text = Field(description="The code of the rule, such as `opt-out-missing`.")
-    at: SelectorText | None = Field(None, description="The part of the spec, as findings name it. Default: the whole spec.")
+    at: SelectorText | None = Field(
+        None, description="The part of the spec, as findings name it. Default: the whole spec."
+    )
     reason: Text = Field(description="Why the rule does not apply here.")
 
 
@@ -90,10 +96,14 @@ class SpecFile(Part, title="spec file"):
     product: Id = Field(description="The product's name in selectors and file names.")
     title: Text | None = Field(None, description="The product's name for people.")
     version: str | None = Field(
-        None, min_length=1, description='The version of this spec, in quotes: "3" or "1.2.0". Raised whenever collection changes.'
+        None,
+        min_length=1,
+        description='The version of this spec, in quotes: "3" or "1.2.0". Raised whenever collection changes.',
     )
     consent: ConsentName | None = Field(
-        None, description="`opt-out`: on unless the user turns it off. `opt-in`: off unless the user turns it on. `ask`: the user is asked."
+        None,
+        description="`opt-out`: on unless the user turns it off. `opt-in`: off unless the user turns it on. `ask`: "
+        "the user is asked.",
     )
     notice: NoticeSpec | None = Field(None, description="What users are told, in plain words.")
     never_collected: list[PromiseSpec] | None = Field(None, description="What is never collected.")
@@ -103,7 +113,9 @@ class SpecFile(Part, title="spec file"):
     groups: dict[Id, GroupSpec] | None = Field(None, description="Groups of fields that several events share.")
     sources: dict[Id, SourceSpec] | None = Field(None, description="The parts of the product that send, by name.")
     third_parties: dict[Id, ThirdPartySpec] | None = Field(None, description="Services of others that can be set up.")
-    options: dict[Text, OptionSpec] | None = Field(None, description="Settings of the product that concern telemetry, by their key.")
+    options: dict[Text, OptionSpec] | None = Field(
+        None, description="Settings of the product that concern telemetry, by their key."
+    )
     suppress: list[SuppressSpec] | None = Field(None, description="Lint rules that do not apply, each with its reason.")
     note: Text | None = Field(None, description="Anything else a reader should know.")
 

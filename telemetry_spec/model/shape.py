@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.model.finding import Span
 
-Json: TypeAlias = Union[None, bool, int, float, str, "list[Json]", "dict[str, Json]"]
+Json: TypeAlias = Union[bool, int, float, str, "list[Json]", "dict[str, Json]", None]
 Kind: TypeAlias = Literal[
     "string", "integer", "number", "boolean", "array", "object", "map", "union", "entries", "variants"
 ]
@@ -39,8 +39,8 @@ class Shape:
     - union: `members`, told apart by their JSON type
     - entries: an object with `fields` of its own, a field `tag` that holds a key, and a field `value_name` whose shape
       the key decides: `entries` has one field for each key, and the field's `name` is the key
-    - variants: `members`, all objects. With `tag`, the field of that name holds `tags[i]` in `members[i]`; with `tag` ""
-      every object has exactly one field, its name is one of `tags`, and its value is of the shape `members[i]`
+    - variants: `members`, all objects. With `tag`, the field of that name holds `tags[i]` in `members[i]`; with `tag`
+      "" every object has exactly one field, its name is one of `tags`, and its value is of the shape `members[i]`
     """
 
     type: str
@@ -82,7 +82,7 @@ class Transform:
 class Field:
     """One value in a payload, a header, a query or a stored row.
 
-    `id` is its name in the spec and in selectors, `name` its name on the wire (the same unless the spec says otherwise).
+    `id` is its name in the spec and in selectors, `name` its name on the wire (the same unless the spec says so).
     `origin` says where a received field comes from (`clock`, `remote_address` ...), and is "" for a sent one.
     `lifetime` says how long an identifier stays the same. `since`, `deprecated` and `removed` are versions of the spec.
     """
@@ -108,7 +108,7 @@ class Field:
 
 
 Path: TypeAlias = tuple[str, ...]
-"""Ids of fields from the payload inward. An array adds no step, a map adds `*`; an entry adds the value's name and its key."""
+"""Ids of fields from the payload inward. An array adds no step, a map `*`; an entry the value's name and its key."""
 
 
 def children(shape: Shape) -> Iterator[tuple[Path, Shape]]:

@@ -191,7 +191,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A part of the product that sends. `discriminator` is the field that tells events apart; `by_key` says a key does."""
+    """A part of the product that sends.
+
+    `discriminator` is the field that tells its events apart; with `by_key` the key that holds an event does.
+    """
 
     id: str
     title: str

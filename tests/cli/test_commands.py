@@ -146,6 +146,13 @@ def test_check_reads_standard_input_folders_and_compressed_files(folder: Folder)
     assert (done.exit_code, "1 payload, 0 bad" in done.stdout) == (0, True)
 
 
+def test_a_check_counts_what_it_does_not_show(folder: Folder) -> None:
+    folder.write("bad.ndjson", '{"count": "x"}\n' * 5)
+    done = folder.run("check", "acme.telemetry.yaml", "bad.ndjson", "--max-findings", "2")
+    assert done.stdout.count("error[wrong-type]") == 2
+    assert done.stdout.endswith("5 payloads, 5 bad: 5 errors. 3 of them are not shown; --max-findings 0 shows all.\n")
+
+
 def test_nothing_checked_is_a_finding(folder: Folder) -> None:
     folder.write("empty.ndjson", "")
     done = folder.run("check", "acme.telemetry.yaml", "empty.ndjson")
@@ -243,6 +250,17 @@ def test_init_takes_any_product(folder: Folder, product: str) -> None:
     name = f"{product}.telemetry.yaml"
     assert folder.run("init", name).exit_code == 0
     assert folder.run("lint", name).stdout == "1 spec: no findings.\n"
+
+
+def test_init_sets_up_editors_on_request(folder: Folder) -> None:
+    done = folder.run("init", "new/one.telemetry.yaml", "--editor")
+    assert "Wrote new/telemetry-spec.schema.json" in done.stdout
+    first = (folder.path / "new" / "one.telemetry.yaml").read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=telemetry-spec.schema.json"
+    schema = (folder.path / "new" / "telemetry-spec.schema.json").read_text("utf-8")
+    assert json.loads(schema)["title"] == "spec file"
+    assert folder.run("lint", "new").exit_code == 0
+    assert folder.run("init", "new/two.telemetry.yaml", "--editor").exit_code == 0
 
 
 def test_init_overwrites_nothing(folder: Folder) -> None:

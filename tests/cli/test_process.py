@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import pty
@@ -16,12 +18,13 @@ import pytest
 
 import telemetry_spec
 from telemetry_spec import api
-from telemetry_spec.cli import _app
+from telemetry_spec.cli import _app, _progress
 from tests.cli.conftest import SPEC
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from tests.cli.conftest import Folder
 
@@ -172,11 +175,84 @@ def test_an_error_of_the_system_that_nobody_expects_is_a_bug(folder: Folder, mon
     assert (done.exit_code, "PermissionError" in done.stderr) == (4, True)
 
 
-def test_an_interruption_gives_its_own_exit_code() -> None:
-    def interrupted() -> None:
-        raise click.Abort
+@pytest.mark.parametrize(
+    ("error", "code", "forgotten"),
+    [
+        (click.Abort(), 130, 0),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 141, 1),
+        (OSError(errno.ENOSPC, "No space left on device"), 2, 1),
+        (OSError(errno.EMFILE, "Too many open files"), 4, 0),
+        (click.UsageError("wrong"), 2, 0),
+        (RecursionError(), 4, 0),
+    ],
+    ids=lambda value: str(value) if isinstance(value, int) else type(value).__name__,
+)
+def test_every_end_has_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, code: int, forgotten: int
+) -> None:
+    redirected: list[int] = []
 
-    assert _app._ended(interrupted) == 130
+    def redirect(source: int, target: int) -> None:
+        os.close(source)
+        redirected.append(target)
+
+    def fails() -> None:
+        raise error
+
+    monkeypatch.setattr(os, "dup2", redirect)
+
+    with (tmp_path / "out").open("w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert _app._ended(fails) == code
+        assert _app._ended(lambda: 3) == 3
+        assert _app._ended(lambda: None) == 0
+        assert redirected == [out.fileno()] * forgotten
+        monkeypatch.undo()
+
+
+def test_output_that_is_gone_can_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    _app._forget_output()
+
+
+def test_streams_that_the_shell_has_closed_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout"):
+        monkeypatch.setattr(sys, name, None)
+    _app._open_streams()
+    assert sys.stdin.read() == ""
+    sys.stdout.write("into nothing")
+    sys.stdin.close()
+    sys.stdout.close()
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_sign_of_life_comes_after_a_while_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {}
+    for quiet in (0.0, 100.0):
+        terminal = _Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setattr(_progress, "_QUIET", quiet)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        with _progress.progress(lambda: "working") as sign:
+            sign.stop()
+            sign.start()
+        shown[quiet] = terminal.getvalue()
+    assert "working" in shown[0.0]
+    assert "working" not in shown[100.0]
+    assert shown[0.0].endswith("\x1b[2K")
+
+
+def test_there_is_no_sign_of_life_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", plain)
+    with _progress.progress(lambda: "working") as sign:
+        sign.stop()
+        sign.start()
+    assert plain.getvalue() == ""
 
 
 def on_terminal(folder: Folder, *arguments: str, seconds: float = 0.0, env: Mapping[str, str] | None = None) -> str:

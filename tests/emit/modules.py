@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telemetry_spec.compile import compile_text, require
 from telemetry_spec.emit.pydantic_models import source
@@ -30,11 +30,11 @@ NAMES = [path.name.removesuffix(".telemetry.yaml") for path in PATHS]
 
 #: Texts that end strings, comments and docstrings, or turn into code or into directives of a tool.
 HOSTILE = (
-    'quotes " and \' and """ and \'\'\'',
+    "quotes \" and ' and \"\"\" and '''",
     '"""',
     '"leading and trailing"',
     "backslash \\ and at the end \\",
-    "C:\\new\\users and \"quotes\"",
+    'C:\\new\\users and "quotes"',
     "\\",
     "two\nlines\r\nand\ttab",
     '"""\nimport os\nos.abort()\n"""',
@@ -72,6 +72,7 @@ consent: opt-out
 notice: {summary: A trap., purpose: To trap., operator: Trap}
 types:
   small: {type: integer, minimum: 0, maximum: 9}
+  point: {type: object, fields: {x: {type: small}, y: {type: small, optional: true}}, description: A point.}
 sources:
   core:
     title: Core
@@ -108,9 +109,50 @@ sources:
             type: object
             open: Others add to it.
             fields: {a: {type: integer}, gone: {type: integer, removed: "1"}}
+          here: {type: point}
+          there: {type: point, nullable: true}
+          route: {type: "point[]", max_items: 2}
           pair: {entries: {of: {x: {type: integer}, y: {type: string, max_length: 1}}}}
       other: {title: Other, description: Other., fields: {a: {type: integer}}}
+  keyed:
+    title: Keyed
+    description: Told apart by key.
+    discriminator: {by: key}
+    events:
+      a_rather_long_name_of_an_event: {title: A, description: A., fields: {a: {type: integer}}}
+      another_rather_long_name_of_event: {title: B, description: B., fields: {a: {type: integer}}}
+      yet_another_rather_long_name: {title: C, description: C., fields: {a: {type: integer}}}
+      error: {title: D, description: D., fields: {a: {type: integer}}}
 """
+
+#: A payload that is right.
+VALID: dict[str, Any] = {
+    "event": "all",
+    "one": 1,
+    "yes": True,
+    "no": False,
+    "level": 2,
+    "word": "a",
+    "whole": -3,
+    "small": 9,
+    "least": 1,
+    "real": 0.5,
+    "share": 1,
+    "flag": True,
+    "text": "abc",
+    "digits": "012",
+    "id": "5db51f99-c6fb-4340-9c19-78adce58cc1b",
+    "list": [1],
+    "map": {"a": 1},
+    "mixed": True,
+    "null_or": None,
+    "closed": {"a": 1},
+    "loose": {"a": 1, "more": [None]},
+    "here": {"x": 1},
+    "there": None,
+    "route": [{"x": 1, "y": 2}],
+    "pair": {"key": "x", "value": 1},
+}
 
 
 def trap() -> Spec:
@@ -127,7 +169,9 @@ def hostile(text: str, name: str, values: tuple[str, ...]) -> Spec:
     event = core.events["all"]
     enum = Shape(type="enum", kind="string", constraints={"enum": values})
     const = Shape(type="const", kind="string", constraints={"const": text}, nullable=True)
-    inner = Field(id="inner", name="inner", shape=const, span=event.span, description=text, examples=(text, {text: [text]}))
+    inner = Field(
+        id="inner", name="inner", shape=const, span=event.span, description=text, examples=(text, {text: [text]})
+    )
     fields = (
         *(replace(member, description=text, note=text, unit=text) for member in event.payload.fields),
         Field(id="named", name=name, shape=enum, span=event.span, description=text, deprecated="1", examples=(text,)),

@@ -304,7 +304,8 @@ HOSTILE = (
 #: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
 KEEP = frozenset(
     (
-        *("id", "kind", "type", "span", "consent", "sensitivity", "lifetime", "origin", "algorithm", "mode", "at", "on"),
+        *("id", "kind", "type", "span", "consent", "sensitivity", "lifetime", "origin", "algorithm", "mode", "at"),
+        "on",
         *("every", "delay", "batch", "carrier", "encoding", "method", "unknown_fields", "stops", "product", "selector"),
         *("exempt", "forbids", "destinations", "overrides", "farewell", "files", "language", "alias", "pattern"),
         *("discriminator", "suppressions", "used_destinations", "spans", "removed"),

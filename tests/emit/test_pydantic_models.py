@@ -1,4 +1,4 @@
-"""The emitted pydantic modules: readable, accepted by the tools of the trade, and of one mind with the other engines."""
+"""The emitted pydantic modules: accepted by the tools of the trade, and of one mind with the other engines."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import ast
 import os
 import subprocess
 import sys
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from telemetry_spec.compile import require
 from telemetry_spec.emit import emit
+from telemetry_spec.emit._attributes import attributes
 from telemetry_spec.emit._declare import declarations
+from telemetry_spec.emit._prose import one_line
 from telemetry_spec.emit._pydantic_prelude import HELPERS
 from telemetry_spec.emit._pydantic_types import PARAMETERS
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.pydantic_models import source
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
-from tests.emit.modules import GOLDEN, NAMES, PATHS, PRODUCTS, ROOT, emitted, hostile, load, trap
+from tests.emit.modules import GOLDEN, NAMES, PATHS, PRODUCTS, ROOT, VALID, emitted, hostile, load, trap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,30 +32,6 @@ if TYPE_CHECKING:
 
     from tests.conftest import Golden
 
-VALID: dict[str, Any] = {
-    "event": "all",
-    "one": 1,
-    "yes": True,
-    "no": False,
-    "level": 2,
-    "word": "a",
-    "whole": -3,
-    "small": 9,
-    "least": 1,
-    "real": 0.5,
-    "share": 1,
-    "flag": True,
-    "text": "abc",
-    "digits": "012",
-    "id": "5db51f99-c6fb-4340-9c19-78adce58cc1b",
-    "list": [1],
-    "map": {"a": 1},
-    "mixed": True,
-    "null_or": None,
-    "closed": {"a": 1},
-    "loose": {"a": 1, "more": [None]},
-    "pair": {"key": "x", "value": 1},
-}
 RIGHT = [
     ("one", 1.0),
     ("level", 2.0),
@@ -76,6 +54,8 @@ RIGHT = [
     ("map", {"\U0001f600\U0001f600": 0}),
     ("pair", {"key": "y", "value": "1"}),
     ("loose", {"a": 1}),
+    ("there", {"x": 1, "y": 1}),
+    ("route", []),
 ]
 WRONG = [
     ("one", True),
@@ -151,6 +131,11 @@ WRONG = [
     ("pair", {"key": "x"}),
     ("pair", {"value": 1}),
     ("pair", {"key": "x", "value": 1, "more": 1}),
+    ("here", None),
+    ("here", {"y": 1}),
+    ("here", {"x": 1, "y": None}),
+    ("there", {"x": 1, "z": 1}),
+    ("route", [None]),
     ("event", "other"),
     ("event", None),
     ("unknown", 1),
@@ -190,8 +175,8 @@ def test_every_constraint_has_its_parameter() -> None:
 
 def test_ruff_is_content(folder: Path) -> None:
     # What is ignored is not the module's doing: the folder has no __init__.py, and a text may hold any letter.
-    settings = ("--config", ROOT / "pyproject.toml", "--no-cache")
-    run(sys.executable, "-m", "ruff", "check", *settings, "--extend-ignore", "INP001,RUF001,RUF002", folder)
+    rules = ("--config", ROOT / "pyproject.toml", "--no-cache")
+    run(sys.executable, "-m", "ruff", "check", *rules, "--extend-ignore", "INP001,RUF001,RUF002", folder)
 
 
 def test_ruff_would_format_nothing(folder: Path) -> None:
@@ -205,15 +190,10 @@ def test_mypy_is_content(folder: Path, tmp_path: Path, plugin: str) -> None:
     run(sys.executable, "-m", "mypy", "--config-file", config, "--cache-dir", tmp_path / "cache", folder)
 
 
-@cache
-def _module(path: Path, folder: Path) -> ModuleType:
-    return load(source(require(path)), folder / f"{path.name.split('.')[0].replace('-', '_')}.py")
-
-
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
 def test_samples_are_accepted_and_written_as_they_were(path: Path, tmp_path: Path) -> None:
     spec = require(path)
-    module, found = _module(path, tmp_path), declarations(spec)
+    module, found = load(source(spec), tmp_path / "models.py"), declarations(spec)
     for source_, event in spec.live_events():
         for sample in event.samples:
             names = found.rows if sample.stored else found.payloads
@@ -225,7 +205,7 @@ def test_samples_are_accepted_and_written_as_they_were(path: Path, tmp_path: Pat
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)
 def test_every_type_that_is_promised_is_there(path: Path, tmp_path: Path) -> None:
     spec = require(path)
-    module, found = _module(path, tmp_path), declarations(spec)
+    module, found = load(source(spec), tmp_path / "models.py"), declarations(spec)
     live = {(source_.id, event.id) for source_, event in spec.live_events()}
     assert set(found.payloads) == set(found.rows) == live
     assert set(found.requests) == {source_.id for source_ in spec.live_sources()}
@@ -266,6 +246,48 @@ def test_wrong_bodies(trapped: ModuleType, body: object) -> None:
         trapped.CoreRequest.model_validate(body)
 
 
+def test_events_told_apart_by_key(trapped: ModuleType) -> None:
+    right = {"error": {"a": 1}}
+    trapped.KeyedRequest.model_validate(right)
+    two = {"error": {"a": 1}, "a_rather_long_name_of_an_event": {"a": 1}}
+    wrongs: list[object] = [
+        {},
+        two,
+        {"error": None},
+        {"error": {}},
+        {"errors": {"a": 1}},
+        {**right, "more": 1},
+        [right],
+    ]
+    for wrong in wrongs:
+        with pytest.raises(ValidationError):
+            trapped.KeyedRequest.model_validate(wrong)
+
+
+def test_a_named_object_is_one_class(trapped: ModuleType) -> None:
+    fields, point = trapped.All.model_fields, trapped.Point
+    assert fields["here"].annotation is point
+    assert get_args(fields["there"].annotation) == (point, type(None))
+    assert get_args(fields["route"].annotation) == (point,)
+    assert point.__doc__ == "A point."
+
+
+def test_a_field_that_may_be_absent_is_none_and_not_written(trapped: ModuleType) -> None:
+    read = trapped.All.model_validate(VALID)
+    assert read.maybe is None
+    assert "maybe" not in read.model_dump(exclude_unset=True)
+
+
+def test_what_is_said_of_a_field_is_in_the_model(tmp_path: Path) -> None:
+    spec = require(ROOT / "schemas" / "flowforge.telemetry.yaml")
+    module = load(source(spec), tmp_path / "models.py")
+    field = module.Ping.model_fields["instanceId"]
+    assert field.description == "An identifier of this FlowForge instance, different for each."
+    assert field.examples == ["5db51f99-c6fb-4340-9c19-78adce58cc1b"]
+    assert field.json_schema_extra == {"x-telemetry-sensitivity": "identifier"}
+    assert issubclass(module.PingRow, module.Ping)
+
+
 def test_json_text_gets_the_same_verdict(trapped: ModuleType) -> None:
     text = trapped.All.model_validate(VALID).model_dump_json(exclude_unset=True)
     assert trapped.All.model_validate_json(text).model_dump(exclude_unset=True) == VALID
@@ -276,33 +298,107 @@ def test_json_text_gets_the_same_verdict(trapped: ModuleType) -> None:
 
 
 def test_attributes_keep_the_names_on_the_wire_where_they_can() -> None:
-    spec = hostile("x", "model_dump", ("a",))
-    core = spec.sources["core"]
-    member = core.events["all"].payload.fields[-3]
-    names = ["json", "copy", "model_name", "class", "str", "All", "userId", "fields", "_x", "é t", "a.b", "a_b", "l", "1"]
-    assert names  # each of them has a different reason
-    found = _attributes_of([(name, f"{number}") for number, name in enumerate(names)], member)
-    assert found == {
+    expected = {
+        "userId": "userId",
+        "fields": "fields",
+        "model_name": "model_name",
+        "a_b": "a_b",
+        "a.b": "a_b_",
+        "a b": "a_b_2",
         "json": "json_",
         "copy": "copy_",
-        "model_name": "model_name_",
+        "model_config": "model_config_",
+        "model_dump_x": "field_model_dump_x",
         "class": "class_",
         "str": "str_",
         "All": "All_",
-        "userId": "userId",
-        "fields": "fields",
         "_x": "x",
-        "é t": "e_t",
-        "a.b": "a_b_",
-        "a_b": "a_b",
+        "\u00e9 t": "e_t",
         "l": "l_",
         "1": "field_1",
+        "\u4e2d": "field",
+        "x" * 60: "x" * 40,
+        "x" * 61: "x" * 40 + "_",
     }
+    assert _attributes([(name, "0") for name in expected]) == expected
 
 
-def _attributes_of(names: list[tuple[str, str]], member: Any) -> dict[str, str]:  # noqa: ANN401
-    from dataclasses import replace
+def test_the_name_in_the_spec_comes_second() -> None:
+    assert _attributes([("$lib", "library"), ("All", "all"), ("x", "y")]) == {"$lib": "library", "All": "all", "x": "x"}
 
-    from telemetry_spec.emit._attributes import attributes
 
-    return attributes([replace(member, name=name, id=id_) for name, id_ in names], {"All"}, {})
+def test_the_field_that_tells_events_apart_chooses_first() -> None:
+    names = [("a_b", "a_b"), ("a.b", "0")]
+    assert _attributes(names, first="a.b") == {"a.b": "a_b", "a_b": "a_b_"}
+
+
+def _attributes(names: list[tuple[str, str]], first: str = "") -> dict[str, str]:
+    [member, *_] = trap().sources["core"].events["all"].payload.fields
+    return attributes([replace(member, name=name, id=id_) for name, id_ in names], {"All"}, {}, first)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+
+
+@settings(max_examples=60)
+@given(text=TEXTS, name=TEXTS, values=st.lists(TEXTS, min_size=1, max_size=4, unique=True))
+def test_any_text_is_data(text: str, name: str, values: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    assume(name not in _names_in_trap())
+    spec = hostile(text, name, tuple(values))
+    written = source(spec)
+    tree = ast.parse(written)
+    assert {type(node) for node in tree.body} <= _STATEMENTS
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    assert functions <= {"_whole_number", "_true_or_false", "_not_null", "_nothing"}
+    module = load(written, tmp_path_factory.mktemp("any", numbered=True) / "models.py")
+    named = next(field for field in module.All.model_fields.values() if field.alias == name or field.examples == [text])
+    assert get_args(named.annotation) == tuple(values)
+    assert one_line(named.description).startswith(one_line(text))
+    entry = {"key": values[-1], "value": text}
+    payload = {**VALID, name: values[0], "nested": {"inner": text, "more": 1}, "entry": entry}
+    read = module.All.model_validate(payload)
+    assert read.model_dump(mode="json", exclude_unset=True) == payload
+    for wrong in ({**payload, name: "".join(values)}, {**payload, "entry": {**entry, "key": "".join(values) + text}}):
+        if len(values) > 1:
+            with pytest.raises(ValidationError):
+                module.All.model_validate(wrong)
+
+
+_STATEMENTS = {ast.Expr, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef}
+
+
+def _names_in_trap() -> set[str]:
+    return {member.name for member in trap().sources["core"].events["all"].payload.fields} | {"nested", "entry"}
+
+
+@pytest.mark.parametrize("target", ["pydantic-models", "typescript"])
+def test_the_same_spec_gives_the_same_bytes(target: str) -> None:
+    program = (
+        "import sys\n"
+        "from telemetry_spec.compile import require\n"
+        "from telemetry_spec.emit import emit\n"
+        "from telemetry_spec.emit.base import Options\n"
+        "[(_, content)] = emit(require(sys.argv[1]), sys.argv[2], Options())\n"
+        "sys.stdout.buffer.write(content)\n"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program, ROOT / "tests" / "shapes" / "every-type.telemetry.yaml", target],
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
+    assert len(found.pop()) > 1000
+
+
+def test_helpers_are_there_only_where_they_are_used() -> None:
+    texts = [source(trap()), *(source(require(path)) for path in PATHS)]
+    for helper in HELPERS:
+        having = [text for text in texts if f"\n{helper} = " in text or f"\nclass {helper}(" in text]
+        assert having
+        assert all(text.count(helper) > 1 for text in having)
+    assert "WholeNumber" not in source(require(ROOT / "tests" / "captures" / "dagster.telemetry.yaml"))

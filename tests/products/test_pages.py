@@ -4,7 +4,7 @@
 are held against the page that is made from the spec, rendered to HTML and read back.
 
 A table has the `event` that it belongs to (`source: event`) and `what` it lists: what is `sent`, what is `added` by the
-server, or `settings`. Its `rows` are a name and, where the page gives one, a type (of a setting: its default). Where the
+server, or `settings`. Its `rows` are a name and, where the page gives one, a type (of a setting: its default). Where a
 page lists `some` of the values only, and says more in a sample, the made table may have further rows.
 """
 

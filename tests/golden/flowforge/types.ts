@@ -1,0 +1,276 @@
+/**
+ * What FlowForge collects.
+ *
+ * Made by telemetry-spec from the product's specification: change that, and build again.
+ */
+
+/**
+ * A UUID as text (RFC 9562, section 4): `5db51f99-c6fb-4340-9c19-78adce58cc1b`.
+ *
+ * Matching [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}
+ */
+export type Uuid = string;
+
+/**
+ * A version of software, with or without a leading `v`: `1.0.0`, `v16.19.1`, `v1.0.0-alpha36`.
+ *
+ * At most 100 characters, matching v?[0-9]+(\.[0-9]+)*([+-][0-9A-Za-z.+-]+)?
+ */
+export type Version = string;
+
+/**
+ * A number of things.
+ *
+ * A whole number, at least 0.
+ */
+export type Count = number;
+
+/**
+ * A moment with its time zone (RFC 3339, section 5.6): `2019-01-21T19:43:33.63838+00:00`.
+ *
+ * Matching
+ * [0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])
+ */
+export type Timestamp = string;
+
+/**
+ * A SHA-256 hash (RFC 6234) as 64 lower-case hexadecimal digits.
+ *
+ * Matching [0-9a-f]{64}
+ */
+export type Sha256 = string;
+
+/** The operating system. */
+export interface PingOs {
+  /**
+   * The name of the operating system.
+   *
+   * At most 60 characters.
+   *
+   * @example "Darwin"
+   */
+  type: string;
+  /**
+   * The release of the operating system.
+   *
+   * At most 200 characters.
+   *
+   * @example "20.5.0"
+   */
+  release: string;
+  /**
+   * The architecture of the processor.
+   *
+   * At most 60 characters.
+   *
+   * @example "x64"
+   */
+  arch: string;
+}
+
+/** The versions of the software. */
+export interface PingEnv {
+  /**
+   * The version of Node.js.
+   *
+   * @example "v16.19.1"
+   */
+  nodejs: Version;
+  /**
+   * The version of FlowForge.
+   *
+   * @example "1.0.0"
+   */
+  flowforge: Version;
+}
+
+/** How many things of each kind there are on the platform at the moment. */
+export interface PingPlatformCounts {
+  /**
+   * How many users there are.
+   *
+   * @example 6
+   */
+  users: Count;
+  /**
+   * How many teams there are.
+   *
+   * @example 5
+   */
+  teams: Count;
+  /**
+   * Projects, also called instances.
+   *
+   * @example 4
+   */
+  projects: Count;
+  /**
+   * How many devices there are.
+   *
+   * @example 9
+   */
+  devices: Count;
+  /**
+   * Snapshots of projects.
+   *
+   * @example 16
+   */
+  projectSnapshots: Count;
+  /**
+   * Templates of projects.
+   *
+   * @example 7
+   */
+  projectTemplates: Count;
+  /**
+   * Stacks of projects.
+   *
+   * @example 2
+   */
+  projectStacks: Count;
+  /**
+   * Entries in libraries.
+   *
+   * @example 0
+   */
+  libraryEntries: Count;
+  /**
+   * Entries in shared libraries.
+   *
+   * @example 2
+   */
+  sharedLibraryEntries: Count;
+}
+
+/** The broker for internal messages. */
+export interface PingPlatformConfigBroker {
+  /**
+   * Whether the internal broker is on.
+   *
+   * @example true
+   */
+  enabled: boolean;
+}
+
+/** Where files are kept. */
+export interface PingPlatformConfigFileStore {
+  /**
+   * Whether the file store is on.
+   *
+   * @example true
+   */
+  enabled: boolean;
+}
+
+/** Sending of e-mail. */
+export interface PingPlatformConfigEmail {
+  /**
+   * Whether e-mail is on.
+   *
+   * @example false
+   */
+  enabled: boolean;
+}
+
+/** How the platform is set up. */
+export interface PingPlatformConfig {
+  /**
+   * The backend driver in use.
+   *
+   * At most 60 characters.
+   *
+   * @example "localfs"
+   */
+  driver: string;
+  /** The broker for internal messages. */
+  broker: PingPlatformConfigBroker;
+  /** Where files are kept. */
+  fileStore: PingPlatformConfigFileStore;
+  /** Sending of e-mail. */
+  email: PingPlatformConfigEmail;
+}
+
+/** The license that is loaded. */
+export interface PingPlatformLicense {
+  /**
+   * The identifier of the license.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "4c105579-782b-4d53-af62-cf7fa69f6b43"
+   */
+  id: Uuid;
+  /**
+   * The kind of license.
+   *
+   * At most 60 characters.
+   *
+   * @example "DEV"
+   */
+  type: string;
+}
+
+/** The use of the platform, its settings and its license. */
+export interface PingPlatform {
+  /** How many things of each kind there are on the platform at the moment. */
+  counts: PingPlatformCounts;
+  /** How the platform is set up. */
+  config: PingPlatformConfig;
+  /**
+   * The license that is loaded.
+   *
+   * Note: The page shows a platform that has one. What is sent without a license it does not say; the object is taken
+   * to be absent.
+   */
+  license?: PingPlatformLicense;
+}
+
+/**
+ * Ping.
+ *
+ * What the platform runs on, how it is set up and how much it is used.
+ */
+export interface Ping {
+  /**
+   * An identifier of this FlowForge instance, different for each.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "5db51f99-c6fb-4340-9c19-78adce58cc1b"
+   */
+  instanceId: Uuid;
+  /** The operating system. */
+  os: PingOs;
+  /** The versions of the software. */
+  env: PingEnv;
+  /** The use of the platform, its settings and its license. */
+  platform: PingPlatform;
+}
+
+/** Ping, as it is stored. */
+export interface PingRow extends Ping {
+  /**
+   * The time at which the data arrived.
+   *
+   * Note: The page does not give the name under which it is stored.
+   *
+   * @example "2023-03-01T09:30:00Z"
+   */
+  receivedAt: Timestamp;
+  /**
+   * A hash of the IP address that the request came from. The address itself is not stored.
+   *
+   * Note: The page calls the hash secure. It names neither the algorithm nor a salt or a key, and not the name under
+   * which it is stored. A plain hash of an IP address can be looked up by trying all addresses.
+   *
+   * Sensitivity: identifier.
+   */
+  ip: Sha256;
+}
+
+/**
+ * Core telemetry: the body of a request.
+ *
+ * The FlowForge platform itself.
+ */
+export type PlatformRequest = Ping;

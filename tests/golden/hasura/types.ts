@@ -1,0 +1,392 @@
+/**
+ * What Hasura GraphQL engine collects.
+ *
+ * Made by telemetry-spec from the product's specification: change that, and build again.
+ */
+
+/**
+ * A UUID as text (RFC 9562, section 4): `5db51f99-c6fb-4340-9c19-78adce58cc1b`.
+ *
+ * Matching [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}
+ */
+export type Uuid = string;
+
+/**
+ * A version of software, with or without a leading `v`: `1.0.0`, `v16.19.1`, `v1.0.0-alpha36`.
+ *
+ * At most 100 characters, matching v?[0-9]+(\.[0-9]+)*([+-][0-9A-Za-z.+-]+)?
+ */
+export type Version = string;
+
+/**
+ * A number of things.
+ *
+ * A whole number, at least 0.
+ */
+export type Count = number;
+
+/**
+ * A moment with its time zone (RFC 3339, section 5.6): `2019-01-21T19:43:33.63838+00:00`.
+ *
+ * Matching
+ * [0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])
+ */
+export type Timestamp = string;
+
+/** Permission rules. */
+export interface UsageMetricsPermissions {
+  /**
+   * Roles that the rules are for.
+   *
+   * @example 1
+   */
+  roles: Count;
+  /**
+   * Rules for deleting.
+   *
+   * @example 2
+   */
+  delete: Count;
+  /**
+   * Rules for inserting.
+   *
+   * @example 1
+   */
+  insert: Count;
+  /**
+   * Rules for reading.
+   *
+   * @example 2
+   */
+  select: Count;
+  /**
+   * Rules for updating.
+   *
+   * @example 2
+   */
+  update: Count;
+}
+
+/** Relationships between tables. */
+export interface UsageMetricsRelationships {
+  /**
+   * Relationships of the automatic kind.
+   *
+   * @example 2
+   */
+  auto: Count;
+  /**
+   * Relationships of the manual kind.
+   *
+   * @example 0
+   */
+  manual: Count;
+}
+
+/** How many things of each kind the GraphQL engine tracks. */
+export interface UsageMetrics {
+  /**
+   * Views that are tracked.
+   *
+   * @example 1
+   */
+  views: Count;
+  /**
+   * Tables that are tracked.
+   *
+   * @example 2
+   */
+  tables: Count;
+  /**
+   * Custom SQL functions that are tracked.
+   *
+   * @example 1
+   */
+  functions: Count;
+  /** Permission rules. */
+  permissions: UsageMetricsPermissions;
+  /** Relationships between tables. */
+  relationships: UsageMetricsRelationships;
+  /**
+   * Event triggers that are tracked.
+   *
+   * @example 0
+   */
+  event_triggers: Count;
+  /**
+   * Remote schemas that are tracked.
+   *
+   * @example 1
+   */
+  remote_schemas: Count;
+}
+
+/**
+ * Usage of the server.
+ *
+ * Counts of what the GraphQL engine tracks, with its version and where it runs.
+ */
+export interface Usage {
+  /**
+   * A random UUID, one for each database.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "dddff371-dab2-450f-9969-235bca66dab1"
+   */
+  db_uid: Uuid;
+  /**
+   * A random UUID, one for each instance of the server.
+   *
+   * Note: The page does not say whether an instance keeps it when it is started again.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "6799360d-a431-40c5-9f68-24592a9f07df"
+   */
+  instance_uid: Uuid;
+  /**
+   * The version of the server.
+   *
+   * @example "v1.0.0-alpha36"
+   */
+  version: Version;
+  /**
+   * The name of the continuous integration environment that the server runs in, if any.
+   *
+   * Note: The page does not show what is sent where there is none. It is taken to be null.
+   *
+   * At most 100 characters.
+   *
+   * @example "TRAVIS"
+   */
+  ci: string | null;
+  /** How many things of each kind the GraphQL engine tracks. */
+  metrics: UsageMetrics;
+}
+
+/** Usage of the server, as it is stored. */
+export interface UsageRow extends Usage {
+  /**
+   * The number of the row in the telemetry database.
+   *
+   * A whole number, at least 1.
+   *
+   * @example 12
+   */
+  id: number;
+  /**
+   * The time of the row.
+   *
+   * @example "2019-01-21T19:43:33.63838+00:00"
+   */
+  timestamp: Timestamp;
+}
+
+/**
+ * Server: the body of a request.
+ *
+ * The GraphQL engine.
+ */
+export type ServerRequest = Usage;
+
+/**
+ * Action in the console.
+ *
+ * The name of an action and of the page it happened on, without what the action carried.
+ */
+export interface Action {
+  /**
+   * The route in the console, with fixed words in place of the names of what the user made.
+   *
+   * Note: SCHEMA_NAME and TABLE_NAME are sent just like this: the real names of tables, schemas, remote schemas and
+   * event triggers are left out.
+   *
+   * At most 500 characters.
+   *
+   * Sensitivity: interaction.
+   *
+   * @example "/data/schema/SCHEMA_NAME/tables/TABLE_NAME/modify"
+   */
+  url: string;
+  /**
+   * The name of the Redux action.
+   *
+   * At most 200 characters.
+   *
+   * Sensitivity: interaction.
+   *
+   * @example "ModifyTable/RESET"
+   */
+  event_type: string;
+  /**
+   * What the console is connected to.
+   *
+   * Note: The sample shows `server`. `cli` follows from the page's text, where the CLI serves the console.
+   *
+   * @example "server"
+   */
+  console_mode: "server" | "cli";
+  /**
+   * The UUID of the server that the console is connected to.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "79485a57-fca5-40f3-a31b-78c0d211314b"
+   */
+  server_uuid: Uuid;
+  /**
+   * The version of that server.
+   *
+   * @example "v1.0.0-alpha36"
+   */
+  server_version: Version;
+  /**
+   * The UUID of the CLI that the console is connected to.
+   *
+   * Note: The page shows it only as null, on a console that the server hosts. A UUID is taken from its text.
+   *
+   * Sensitivity: identifier.
+   */
+  cli_uuid: Uuid | null;
+}
+
+/** Action in the console, as it is stored. */
+export interface ActionRow extends Action {
+  /**
+   * The number of the row in the telemetry database.
+   *
+   * A whole number, at least 1.
+   *
+   * @example 902
+   */
+  id: number;
+  /**
+   * The time of the row.
+   *
+   * @example "2019-01-21T10:00:23.849202+00:00"
+   */
+  timestamp: Timestamp;
+}
+
+/**
+ * Console: the body of a request.
+ *
+ * The web interface, a React-Redux application. It is hosted by the server or served by the CLI.
+ */
+export type ConsoleRequest = Action;
+
+/** Nothing. The field is there, and empty. */
+export type ExecutionPayload = Record<string, never>;
+
+/**
+ * Execution of a command.
+ *
+ * Which command ran, when, whether it failed, and on what kind of machine.
+ */
+export interface Execution {
+  /**
+   * The time of the execution.
+   *
+   * @example "2019-01-21T11:36:07.86783+00:00"
+   */
+  timestamp: Timestamp;
+  /**
+   * A random UUID.
+   *
+   * Note: The page does not say how long it stays the same. It is taken to stand for one CLI.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "e462ce20-42dd-40fd-9549-edfb92f80455"
+   */
+  uuid: Uuid;
+  /**
+   * A UUID of this execution.
+   *
+   * Note: The page shows it in the sample only.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "ddfa9c33-0693-457d-9026-c7f456c43322"
+   */
+  execution_id: Uuid;
+  /**
+   * The version of the CLI.
+   *
+   * @example "v0.4.27"
+   */
+  version: Version;
+  /**
+   * The name of the command, without arguments and flags.
+   *
+   * At most 200 characters.
+   *
+   * Sensitivity: interaction.
+   *
+   * @example "hasura version"
+   */
+  command: string;
+  /**
+   * Whether the command failed.
+   *
+   * @example false
+   */
+  is_error: boolean;
+  /**
+   * The platform of the operating system.
+   *
+   * At most 60 characters.
+   *
+   * @example "linux"
+   */
+  os_platform: string;
+  /**
+   * The architecture of the operating system.
+   *
+   * At most 60 characters.
+   *
+   * @example "amd64"
+   */
+  os_arch: string;
+  /**
+   * The UUID of the server that the CLI is talking to.
+   *
+   * Sensitivity: identifier.
+   *
+   * @example "a4d66fb2-f88d-457b-8db1-ea7a0b57921d"
+   */
+  server_uuid: Uuid;
+  /**
+   * The version of that server.
+   *
+   * @example "v1.0.0-alpha36"
+   */
+  server_version: Version;
+  /**
+   * Nothing. The field is there, and empty.
+   *
+   * Note: The page shows it only as null and does not say what it is for, so that nothing may be in it until the page
+   * does.
+   */
+  payload: ExecutionPayload | null;
+}
+
+/** Execution of a command, as it is stored. */
+export interface ExecutionRow extends Execution {
+  /**
+   * The number of the row in the telemetry database.
+   *
+   * A whole number, at least 1.
+   *
+   * @example 115
+   */
+  id: number;
+}
+
+/**
+ * CLI: the body of a request.
+ *
+ * The command-line tool.
+ */
+export type CliRequest = Execution;
