@@ -8,7 +8,7 @@
 >>> [finding.code for finding in api.lint(spec)]
 []
 >>> api.explain("unknown-key").title
-'A key is not known'
+'A key is not part of the language'
 """
 
 from __future__ import annotations

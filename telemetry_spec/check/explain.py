@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from telemetry_spec.model.shape import Json, Shape
 
+Validator = Any
+"""A validator, or a class of them: jsonschema makes them at run time."""
+
 _BY_KEYWORD = {constraint.keyword: constraint for constraint in CONSTRAINTS.values()}
 _NAMES = {"object": "an object", "array": "a list", "string": "a text", "null": "null", "boolean": "true or false"}
 _NAMES |= {"integer": "a whole number", "number": "a number"}
@@ -69,20 +72,20 @@ class _ById:
         return isinstance(other, _ById) and self.shape is other.shape
 
 
-def validator_of(shape: Shape) -> Any:  # noqa: ANN401  jsonschema builds its validator classes at run time
+def validator_of(shape: Shape) -> Validator:
     """Return the reference validator of a shape."""
     return _validator(_ById(shape))
 
 
 @lru_cache(maxsize=256)
-def _validator(key: _ById) -> Any:  # noqa: ANN401
+def _validator(key: _ById) -> Validator:
     return _validator_class()(shape_schema(key.shape))
 
 
 @lru_cache(maxsize=1)
-def _validator_class() -> Any:  # noqa: ANN401
-    def pattern(validator: Any, limit: str, instance: Any, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401, ARG001
-        if validator.is_type(instance, "string") and _python(limit).match(instance) is None:
+def _validator_class() -> Validator:
+    def pattern(_validator: Validator, limit: str, instance: object, _: object) -> Iterator[ValidationError]:
+        if isinstance(instance, str) and _python(limit).match(instance) is None:
             yield ValidationError("pattern")
 
     return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs lack it

@@ -53,7 +53,7 @@ def _place(data: Any, problem: ErrorDetails) -> Path:  # noqa: ANN401  plain YAM
         steps.pop()
     for step in steps:
         if step in (data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()):
-            data = data[step]  # type: ignore[index]  # the line above has seen to it
+            data = data[step]
             path.append(step)
     return tuple(path)
 
@@ -119,7 +119,7 @@ def _n(word: str) -> str:
     return "n" if word[:1] in "aeiou" else ""
 
 
-def _take_out(data: Any, by_place: dict[Path, list[ErrorDetails]], context: Context) -> bool:  # noqa: ANN401
+def _take_out(data: Any, by_place: dict[Path, list[ErrorDetails]], context: Context) -> bool:  # noqa: ANN401  plain YAML data
     """Remove what is invalid, the innermost and the last first. Returns false when the whole file is invalid."""
     doomed = sorted(by_place, key=lambda place: (len(place), [(isinstance(s, int), s) for s in place]), reverse=True)
     for place in doomed:

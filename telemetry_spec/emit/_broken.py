@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Field, Json, Shape
 
 Steps = tuple[str | int, ...]
+Payload = Any
+"""A piece of a payload that its shape says more of than any type could."""
 
 _ABSENT = object()
 _WRONG: dict[str, tuple[Json, ...]] = {
@@ -119,7 +121,7 @@ def _is_other_kind(shape: Shape, value: object) -> bool:
     ) and not (shape.kind == "number" and type(value) is int)
 
 
-def _other_values(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401
+def _other_values(limit: Payload, value: Payload) -> list[Payload]:
     values = limit if isinstance(limit, tuple) else (limit,)
     if isinstance(values[0], bool):
         return [not values[0]]
@@ -129,7 +131,7 @@ def _other_values(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401
     return [f"{text} ", text.swapcase(), f"{text}\n", "", text[:-1]]
 
 
-def _not_matching(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401, ARG001
+def _not_matching(limit: Payload, value: Payload) -> list[Payload]:  # noqa: ARG001  breakers share a signature
     text = str(value)
     return [
         f"{text}\n",
@@ -144,7 +146,7 @@ def _not_matching(limit: Any, value: Any) -> list[Any]:  # noqa: ANN401, ARG001
     ]
 
 
-_BEYOND: dict[str, Callable[[Any, Any], list[Any]]] = {
+_BEYOND: dict[str, Callable[[Any, Any], list[Payload]]] = {
     "const": _other_values,
     "enum": _other_values,
     "pattern": _not_matching,
@@ -164,7 +166,7 @@ def _grown(value: dict[str, Any], size: int) -> dict[str, Any]:
     return {**value, **{f"{key}{index}": inner for index in range(size - len(value))}}
 
 
-def _object(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _object(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     entries = {entry.name: entry for entry in shape.entries}
     for member in shape.fields:
         if member.name in value:
@@ -175,14 +177,14 @@ def _object(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Itera
         yield Break((*steps, _new_name(value)), "additionalProperties", rng.choice([1, None, "x", {}]))
 
 
-def _member(member: Field, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _member(member: Field, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     here = (*steps, member.name)
     if not member.optional:
         yield Break(here, "required", _ABSENT)
     yield from breaks(member.shape, value[member.name], rng, here)
 
 
-def _entry(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _entry(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     entry = next(entry for entry in shape.entries if entry.name == value[shape.tag])
     yield Break((*steps, shape.tag), "required", _ABSENT)
     yield Break((*steps, shape.value_name), "required", _ABSENT)
@@ -191,7 +193,7 @@ def _entry(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterat
     yield from breaks(entry.shape, value[shape.value_name], rng, (*steps, shape.value_name))
 
 
-def _variants(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _variants(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     tag = value[shape.tag] if shape.tag else next(iter(value))
     member = shape.members[shape.tags.index(tag)]
     if shape.tag:
@@ -205,13 +207,13 @@ def _variants(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Ite
     yield from breaks(member, value[tag], rng, (*steps, tag))
 
 
-def _array(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _array(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     if value and shape.items is not None:
         index = rng.randrange(len(value))
         yield from breaks(shape.items, value[index], rng, (*steps, index))
 
 
-def _map(shape: Shape, value: Any, rng: random.Random, steps: Steps) -> Iterator[Break]:  # noqa: ANN401
+def _map(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> Iterator[Break]:
     if not value or shape.values is None or shape.keys is None:
         return
     key = rng.choice(list(value))

@@ -136,7 +136,7 @@ class Maker:
 
     def boolean(self, limits: Limits) -> Json:  # noqa: ARG002  the makers of scalars share a signature
         """Return true or false."""
-        return self.rng.random() < 0.5  # noqa: PLR2004  a coin
+        return self.rng.random() < 0.5  # noqa: PLR2004  it is a coin
 
     def text(self, limits: Limits) -> Json:
         """Return a text within bounds and of the form asked for, if there is one without anything to be avoided."""

@@ -40,9 +40,9 @@ HOSTILE = (
     '"""\nimport os\nos.abort()\n"""',
     "*/ export const x = 1; /* */",
     "{{ braces }} {0} %s ${x} `x`",
-    "# type: ignore",
-    "# noqa",
-    "# ruff: noqa",
+    "\x23 type: ignore",  # the sign by its number: written out, these would be directives of this very file
+    "\x23 noqa",
+    "\x23 ruff: noqa",
     "# mypy: ignore-errors",
     "# fmt: off",
     "@ts-ignore",
@@ -91,6 +91,7 @@ sources:
           word: {enum: [a, b]}
           whole: {type: integer}
           small: {type: small}
+          smaller: {type: small, maximum: 5}
           least: {type: integer, minimum: 0.5, maximum: 3.5}
           real: {type: number}
           share: {type: number, minimum: 0, maximum: 1}
@@ -135,6 +136,7 @@ VALID: dict[str, Any] = {
     "word": "a",
     "whole": -3,
     "small": 9,
+    "smaller": 5,
     "least": 1,
     "real": 0.5,
     "share": 1,

@@ -18,6 +18,7 @@ from telemetry_spec.compile import require
 from telemetry_spec.emit import emit
 from telemetry_spec.emit._attributes import attributes
 from telemetry_spec.emit._declare import declarations
+from telemetry_spec.emit._names import Names, camel
 from telemetry_spec.emit._prose import one_line
 from telemetry_spec.emit._pydantic_prelude import HELPERS
 from telemetry_spec.emit._pydantic_types import PARAMETERS
@@ -81,6 +82,7 @@ WRONG = [
     ("whole", float("nan")),
     ("whole", None),
     ("small", 10),
+    ("smaller", 6),
     ("least", 0),
     ("least", 4),
     ("real", True),
@@ -270,6 +272,44 @@ def test_a_named_object_is_one_class(trapped: ModuleType) -> None:
     assert get_args(fields["there"].annotation) == (point, type(None))
     assert get_args(fields["route"].annotation) == (point,)
     assert point.__doc__ == "A point."
+
+
+def test_a_row_is_what_the_receiver_makes_of_a_payload(tmp_path: Path) -> None:
+    spec = require(ROOT / "tests" / "shapes" / "client-hashes.telemetry.yaml")
+    module = load(source(spec), tmp_path / "models.py")
+    [sample] = [sample.value for sample in spec.sources["cli"].events["run"].samples if sample.stored]
+    assert isinstance(sample, dict)
+    module.RunRow.model_validate(sample)
+    for wrong in ({**sample, "address": "registry.example.com"}, {**sample, "token": "retry-2"}):
+        with pytest.raises(ValidationError):
+            module.RunRow.model_validate(wrong)
+
+
+def test_a_name_is_given_once() -> None:
+    names = Names()
+    assert [names.take("Ping") for _ in range(3)] == ["Ping", "Ping2", "Ping3"]
+    assert names.take("Ping", "CorePing") == "CorePing"
+    assert [names.take(word) for word in ("1x", "", "Field", "ParseError")] == [
+        "Value1x",
+        "Value",
+        "Field2",
+        "ParseErrorValue",
+    ]
+    assert len({names.take("A" * 80) for _ in range(12)}) == 12
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("NEXT_CLI_SESSION", "NextCliSession"),
+        ("nextCliSession", "NextCliSession"),
+        ("_logged-x", "LoggedX"),
+        ("\u00fcber", "Uber"),
+        ("arg:dry-run", "ArgDryRun"),
+    ],
+)
+def test_names_of_types(written: str, name: str) -> None:
+    assert camel(written) == name
 
 
 def test_a_field_that_may_be_absent_is_none_and_not_written(trapped: ModuleType) -> None:

@@ -1,3 +1,5 @@
+"""Bad input of every kind gives findings with a place, never a traceback."""
+
 from __future__ import annotations
 
 import os

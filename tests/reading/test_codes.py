@@ -1,3 +1,5 @@
+"""The pages of the codes: what they show fires, and what they advise does not."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""A folder of files is one spec, and a conflict names both places."""
+
 from __future__ import annotations
 
 import itertools

@@ -1,3 +1,5 @@
+"""What holds for any text and any data."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Plain scalars mean what YAML 1.2 says."""
+
 from __future__ import annotations
 
 import pytest

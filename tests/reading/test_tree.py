@@ -1,3 +1,5 @@
+"""The tree knows the place of every key and value."""
+
 from __future__ import annotations
 
 import pytest
