@@ -98,6 +98,10 @@ def _python(ecma: str) -> re.Pattern[str]:
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
     path = [str(step) for step in error.absolute_path]
+    if error.schema is False:
+        name = path[-1]
+        yield Violation(pointer(path), "additionalProperties", "no such field", class_of(error.instance), name)  # type: ignore[arg-type]  # its stubs know of no instance
+        return
     schema: dict[str, Any] = error.schema  # type: ignore[assignment]  # only `false` is no mapping, and we emit none
     instance: Any = error.instance
     keyword = str(error.validator)

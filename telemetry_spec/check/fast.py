@@ -197,6 +197,8 @@ class _Builder:
 
     def object(self, shape: Shape, place: Place) -> _Built:
         """Objects with declared fields."""
+        if shape.open and shape.removed:
+            raise _UnsupportedError
         parts = [(member, member.name, place.below(member.id)) for member in shape.fields]
         return self.struct(parts, closed=not shape.open)
 
@@ -231,7 +233,7 @@ class _Builder:
     def variant(self, shape: Shape, index: int) -> _Built:
         """One of several objects told apart by a field, which the decoder reads and the struct does not hold."""
         member, tag = shape.members[index], shape.tags[index]
-        if member.kind != "object":
+        if member.kind != "object" or (member.open and member.removed):
             raise _UnsupportedError
         place = Place(tag)
         parts = [(inner, inner.name, place.below(inner.id)) for inner in member.fields if inner.name != shape.tag]

@@ -55,7 +55,7 @@ def command(spec: Path, *, editor: bool) -> None:
 
     SPEC is the file to write. It is named PRODUCT.telemetry.yaml.
     """
-    from telemetry_spec.language.spec_file import editor_schema
+    from telemetry_spec.language.editor import editor_schema_text
 
     product = spec.name.removesuffix(_SUFFIX)
     if product == spec.name or not _PRODUCT.fullmatch(product):
@@ -68,7 +68,7 @@ def command(spec: Path, *, editor: bool) -> None:
     click.echo(f"Wrote {spec}. Change it, and run `telemetry-spec lint {spec}`.")
     schema = spec.with_name(_EDITOR_SCHEMA)
     if editor and not schema.exists():
-        _write(schema, json.dumps(editor_schema(), ensure_ascii=False, indent=2) + "\n")
+        _write(schema, editor_schema_text())
         click.echo(f"Wrote {schema}, which the first line of the spec names to editors.")
 
 

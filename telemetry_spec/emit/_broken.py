@@ -173,6 +173,8 @@ def _object(shape: Shape, value: Payload, rng: random.Random, steps: Steps) -> I
             yield from _member(member, value, rng, steps)
     if entries:
         yield from _entry(shape, value, rng, steps)
+    for member in shape.removed:
+        yield Break((*steps, member.name), "additionalProperties", rng.choice([1, None, "x", {}]))
     if not shape.open:
         yield Break((*steps, _new_name(value)), "additionalProperties", rng.choice([1, None, "x", {}]))
 

@@ -119,6 +119,7 @@ def _object(shape: Shape) -> Schema:
     if required:
         schema["required"] = required
     if shape.open:
+        schema["properties"] |= {member.name: False for member in shape.removed}
         schema["x-telemetry-open"] = shape.open
     else:
         schema["additionalProperties"] = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from telemetry_spec.language.spec_file import editor_schema
+from telemetry_spec.language.editor import editor_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ def _root() -> Schema:
 def _options(schema: Schema) -> Iterator[Schema]:
     """Yield the plain schemas that a schema may stand for."""
     if "$ref" in schema:
-        yield from _options(_root()["$defs"][schema["$ref"].rsplit("/", 1)[-1]])
+        yield from _options(_root()["definitions"][schema["$ref"].rsplit("/", 1)[-1]])
         return
     nested = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
     if not nested:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -118,8 +118,3 @@ class SpecFile(Part, title="spec file"):
     )
     suppress: list[SuppressSpec] | None = Field(None, description="Lint rules that do not apply, each with its reason.")
     note: Text | None = Field(None, description="Anything else a reader should know.")
-
-
-def editor_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a spec file, for completion and hover in editors."""
-    return SpecFile.model_json_schema(by_alias=True)

@@ -163,6 +163,7 @@ def test_files_of_others_are_no_left_overs(folder: Folder) -> None:
     for name in ("README.md", "acme/notes.md", "acme/notes/today.md", "acme/json-schema/.gitkeep",
                  "acme/json-schema/__pycache__/x.pyc", "other/json-schema/x.json"):  # fmt: skip
         folder.write(f"out/{name}", "mine")
+    (folder.path / "out" / "acme" / "json-schema" / "empty").mkdir()
     assert folder.run("build", ACME, "--out", "out", "--check").exit_code == 0
 
 
