@@ -1,13 +1,14 @@
 """What a decoder leaves unchecked, checked column by column over many payloads at once.
 
-Patterns and forbidden values cost a call for each text. Payloads of one product repeat most of their texts, so a column
-looks at each text once and remembers those that were right.
+Patterns and forbidden values cost a call for each text. Here the texts of a block of payloads are gathered and looked
+at together; and since payloads of one product repeat most of their texts, those that were right are remembered.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from telemetry_spec.check.coverage import Key
+    from telemetry_spec.valueclasses.base import ValueClass
 
 #: How many texts a column remembers, and how long they may be: what is forgotten is looked at again.
 _REMEMBERED = 20_000
@@ -34,31 +36,69 @@ class Column(Protocol):
 
 
 @dataclass(slots=True)
-class Texts:
-    """Texts with a pattern, or that may hold a forbidden value. `repeats` says that the same ones come again."""
+class Pool:
+    """Texts of all columns that have the same pattern and must not hold the same classes of values, looked at together.
 
-    pattern: str = ""
-    finds: tuple[Callable[[str], bool], ...] = ()
-    repeats: bool = True
+    `repeats` says that the same texts come again, so that those that were right are worth remembering.
+    """
+
+    pattern: str
+    classes: tuple[ValueClass, ...]
+    repeats: bool
+    pending: list[str] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
 
-    def holds(self, values: Collection[Any]) -> bool:
-        """Look at each text that was not right before."""
-        new = set(values)
+    def settle(self) -> bool:
+        """Say whether all texts that are pending are right, and forget them."""
+        found, self.pending = self.pending, []
+        new: Collection[str] = found
         if self.repeats:
-            new -= self._known
-            if not new:
-                return True
-        if self.pattern:
-            matches = re.compile(patterns.to_python(self.pattern)).match
-            if not all(map(matches, new)):
-                return False
-        if self.finds and any(finds(text) for text in new for finds in self.finds):
+            new = set(found) - self._known
+        if not new:
+            return True
+        if (self.pattern and not _all_match(self.pattern, new)) or self._holds_forbidden(new):
             return False
         if self.repeats:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             self._known.update(text for text in new if len(text) <= _LENGTH)
+        return True
+
+    def _holds_forbidden(self, texts: Collection[str]) -> bool:
+        """Search the texts, if a hint on all of them at once does not rule it out."""
+        if not self.classes:
+            return False
+        raw = msgspec.json.encode(list(texts))
+        return any(one.hint(raw) and any(map(one.finds, texts)) for one in self.classes)
+
+
+@lru_cache(maxsize=256)
+def _expressions(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """Return the expression for one text, and the one for lines of them: None where a text may hold a line end."""
+    one = re.compile(patterns.to_python(pattern))
+    if patterns.admits(patterns.parse_linear(pattern).root, "\n"):
+        return one, None
+    return one, re.compile(rf"(?:(?:{pattern})\n)*\Z")
+
+
+def _all_match(pattern: str, texts: Collection[str]) -> bool:
+    """Say whether all texts match. One match over all of them as lines saves a call for each."""
+    one, lines = _expressions(pattern)
+    joined = "\n".join(texts) + "\n"
+    if lines is None or joined.count("\n") != len(texts):
+        return all(map(one.match, texts))
+    return lines.match(joined) is not None
+
+
+@dataclass(slots=True)
+class Texts:
+    """Texts, which go into a pool."""
+
+    pool: Pool
+
+    def holds(self, values: Collection[Any]) -> bool:
+        """Leave the texts to the pool, which is settled when all columns have been looked at."""
+        self.pool.pending.extend(values)
         return True
 
 
@@ -71,6 +111,10 @@ class Member:
     null: bool
     column: Column | None
     key: Key | None
+    get: Callable[[Any], Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.get = attrgetter(self.attribute)
 
     @property
     def idle(self) -> bool:
@@ -92,7 +136,7 @@ class Objects:
             return True
         self.seen |= self.always
         for member in self.members:
-            found = list(map(attrgetter(member.attribute), values))
+            found = list(map(member.get, values))
             if member.absent:
                 found = [value for value in found if value is not msgspec.UNSET]
                 if found and member.key is not None:

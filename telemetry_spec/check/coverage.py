@@ -41,8 +41,10 @@ class Coverage:
 
 def unseen(declared: Collection[str], seen: Collection[str]) -> list[str]:
     """Return what is declared and was never seen, an event or a source for all its fields where none was, sorted."""
+    missing = [name for name in declared if name not in seen]
+    if not missing:
+        return []
     held = {part for name in seen for part in _around(name)}
-    missing = (name for name in declared if name not in seen)
     return sorted({next((part for part in _around(name) if part not in held), name) for name in missing})
 
 

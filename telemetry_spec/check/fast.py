@@ -6,14 +6,14 @@ It may say no to a right payload (then the full explanation decides), and never 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from telemetry_spec.check.columns import Column, Entries, Items, Kinds, Member, Objects, Texts
+from telemetry_spec.check.columns import Column, Entries, Items, Kinds, Member, Objects, Pool, Texts
 from telemetry_spec.check.places import ONLY
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.check.coverage import Key
     from telemetry_spec.model.shape import Field, Path, Shape
+    from telemetry_spec.valueclasses.base import ValueClass
 
 Type = Any
 """What msgspec takes as a type: it is built at run time, so no checker knows it."""
@@ -48,7 +49,7 @@ _DECODED: dict[str, tuple[type, ...]] = {
 #: Field types whose every value is of a form that no forbidden class has, and rarely comes twice.
 UNIQUE = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512", "timestamp"})
 
-Finds = tuple["Callable[[str], bool]", ...]
+Classes = tuple["ValueClass", ...]
 
 
 class _UnsupportedError(Exception):
@@ -75,15 +76,16 @@ class Place:
 class Acceptor:
     """Says of JSON texts whether they are right for sure, and gathers in `seen` which declared fields they held.
 
-    `forbidden` returns the searches for values that a place must not hold.
+    `forbidden` returns the value classes that a place must not hold.
     """
 
-    def __init__(self, shape: Shape, forbidden: Callable[[Key], Finds] = lambda _: ()) -> None:
+    def __init__(self, shape: Shape, forbidden: Callable[[Key], Classes] = lambda _: ()) -> None:
         self.seen: set[Key] = set()
         self._column: Column | None = None
         self._decoder: msgspec.json.Decoder[Type] | None = None
         self._encoder = msgspec.json.Encoder()
         builder = _Builder(self.seen, forbidden)
+        self._pools = builder.pools
         with suppress(_UnsupportedError, TypeError):
             built = builder.build(shape, Place())
             self._decoder = msgspec.json.Decoder(built.type, strict=True)
@@ -117,7 +119,10 @@ class Acceptor:
     def _holds(self, decoded: list[Any]) -> bool:
         if self._column is None:
             return True
-        return self._column.holds([value for value in decoded if value is not None])
+        right = self._column.holds([value for value in decoded if value is not None])
+        # Every pool is settled, even after one was wrong: what is pending belongs to these payloads only.
+        settled = [pool.settle() for pool in self._pools.values()]
+        return right and all(settled)
 
 
 def _no_key_twice(raw: bytes, anew: bytes) -> bool:
@@ -141,7 +146,8 @@ class _Built:
 @dataclass(slots=True)
 class _Builder:
     seen: set[Key]
-    forbidden: Callable[[Key], Finds]
+    forbidden: Callable[[Key], Classes]
+    pools: dict[tuple[str, Classes, bool], Pool] = field(default_factory=dict)
 
     def build(self, shape: Shape, place: Place) -> _Built:
         """Return the type of a shape with `None` where it is nullable, and its column."""
@@ -165,10 +171,12 @@ class _Builder:
     def texts(self, shape: Shape, place: Place) -> Column | None:
         """Return what the decoder does not see of a text."""
         pattern = str(shape.constraints.get("pattern", ""))
-        if shape.type in UNIQUE:
-            return Texts(pattern=pattern, repeats=False)
-        finds = self.forbidden(place.key)
-        return Texts(pattern=pattern, finds=finds) if pattern or finds else None
+        repeats = shape.type not in UNIQUE
+        classes = self.forbidden(place.key) if repeats else ()
+        if not pattern and not classes:
+            return None
+        pool = self.pools.setdefault((pattern, classes, repeats), Pool(pattern, classes, repeats))
+        return Texts(pool)
 
     def array(self, shape: Shape, place: Place) -> _Built:
         """Lists."""

@@ -14,9 +14,8 @@ from telemetry_spec.model.selector import event_selector
 from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from telemetry_spec.model.spec import Source, Spec
+    from telemetry_spec.valueclasses.base import ValueClass
 
 
 class Target:
@@ -32,11 +31,10 @@ class Target:
     @cached_property
     def acceptor(self) -> Acceptor:
         """Return the fast acceptor of the shape, made when it is first needed."""
-        return Acceptor(self.shape, self._searches)
+        return Acceptor(self.shape, self._forbidden_at)
 
-    def _searches(self, key: coverage.Key) -> tuple[Callable[[str], bool], ...]:
-        names = self.forbidden.classes(self.coverage.selector(key))
-        return tuple(valueclasses.get(name).finds for name in names)
+    def _forbidden_at(self, key: coverage.Key) -> tuple[ValueClass, ...]:
+        return tuple(valueclasses.get(name) for name in self.forbidden.classes(self.coverage.selector(key)))
 
     @cached_property
     def headers(self) -> Shape:

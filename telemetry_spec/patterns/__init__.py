@@ -11,11 +11,12 @@ from functools import lru_cache
 from telemetry_spec.patterns.generate import length_bounds, sample, shortest
 from telemetry_spec.patterns.linear import check_linear
 from telemetry_spec.patterns.parse import parse
-from telemetry_spec.patterns.tree import Pattern, PatternError
+from telemetry_spec.patterns.tree import Pattern, PatternError, admits
 
 __all__ = [
     "Pattern",
     "PatternError",
+    "admits",
     "check_linear",
     "length_bounds",
     "parse",

@@ -102,3 +102,16 @@ def can_be_empty(tree: Tree) -> bool:
     if isinstance(tree, Alternation):
         return any(can_be_empty(option) for option in tree.options)
     return False
+
+
+def admits(tree: Tree, character: str) -> bool:
+    """Say whether a text that matches may hold a character."""
+    match tree:
+        case CharSet():
+            return any(low <= ord(character) <= high for low, high in tree.ranges)
+        case Concat():
+            return any(admits(part, character) for part in tree.parts)
+        case Alternation():
+            return any(admits(option, character) for option in tree.options)
+        case Repeat():
+            return admits(tree.part, character)
