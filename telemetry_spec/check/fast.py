@@ -90,6 +90,7 @@ class Acceptor:
             built = builder.build(shape, Place())
             self._decoder = msgspec.json.Decoder(built.type, strict=True)
             self._column = built.column
+        self._longer = builder.longer
 
     def accepts(self, raw: bytes) -> bool:
         """Say whether one JSON text is right for sure."""
@@ -99,7 +100,7 @@ class Acceptor:
             decoded = self._decoder.decode(raw)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             return False
-        return _no_key_twice(raw, self._encoder.encode(decoded)) and self._holds([decoded])
+        return _no_key_twice(raw, self._encoder.encode(decoded), longer=self._longer) and self._holds([decoded])
 
     def accepts_lines(self, lines: bytes) -> int:
         """Return how many JSON texts there are in lines that are all right for sure; 0 when any may not be.
@@ -112,9 +113,8 @@ class Acceptor:
             decoded = self._decoder.decode_lines(lines)
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             return 0
-        if _no_key_twice(lines, self._encoder.encode_lines(decoded)) and self._holds(decoded):
-            return len(decoded)
-        return 0
+        anew = self._encoder.encode_lines(decoded)
+        return len(decoded) if _no_key_twice(lines, anew, longer=self._longer) and self._holds(decoded) else 0
 
     def _holds(self, decoded: list[Any]) -> bool:
         if self._column is None:
@@ -125,13 +125,21 @@ class Acceptor:
         return right and all(settled)
 
 
-def _no_key_twice(raw: bytes, anew: bytes) -> bool:
+def _no_key_twice(raw: bytes, anew: bytes, *, longer: bool = True) -> bool:
     """Say whether no object in a JSON text has a key twice, given the text written anew from what was decoded.
 
     A decoder keeps the last of two equal keys without a word, so the text written anew has fewer colons. Colons within
     texts are kept as they are, unless they were written as an escape: such a payload is left to the full explanation.
+
+    Where nothing can come out `longer` than it went in (only numbers with a fraction can, and escapes), the same length
+    says it all: whatever was dropped would be missing.
     """
-    return raw.count(b":") == anew.count(b":") and (b"\\" not in raw or b"\\u003" not in raw)
+    if b"\\" not in raw:
+        if not longer and len(raw) == len(anew):
+            return True
+    elif b"\\u003" in raw:
+        return False
+    return raw.count(b":") == anew.count(b":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ class _Builder:
     seen: set[Key]
     forbidden: Callable[[Key], Classes]
     pools: dict[tuple[str, Classes, bool], Pool] = field(default_factory=dict)
+    longer: bool = False
 
     def build(self, shape: Shape, place: Place) -> _Built:
         """Return the type of a shape with `None` where it is nullable, and its column."""
@@ -159,6 +168,7 @@ class _Builder:
     def scalar(self, shape: Shape, place: Place) -> _Built:
         """Texts, numbers and booleans."""
         limits, decoded = shape.constraints, _DECODED[shape.kind]
+        self.longer |= shape.kind == "number"
         if "enum" in limits:
             return _Built(Literal[limits["enum"]], None, decoded)
         if "const" in limits:
