@@ -114,7 +114,7 @@ def _pydantic(subject: Subject) -> Loop:
 def emitted_model(subject: Subject) -> Any:  # noqa: ANN401  a class that was generated just now
     """Return the pydantic model of the source's only event, from the module that `build` writes."""
     from telemetry_spec.emit import pydantic_models
-    from telemetry_spec.emit._declare import declarations
+    from telemetry_spec.emit._code.declare import declarations
 
     (event,) = subject.source.events
     module = types.ModuleType("emitted")

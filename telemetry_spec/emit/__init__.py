@@ -1,4 +1,4 @@
-"""What comes out of a spec: one output per file, and the file's stem with hyphens is the name of the target."""
+"""What comes out of a spec: one output per file or folder, whose name with hyphens is the name of the target."""
 
 from __future__ import annotations
 

@@ -7,16 +7,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from telemetry_spec.emit._declarations import Choice, Structure
-from telemetry_spec.emit._declare import declarations
-from telemetry_spec.emit._prose import UNSEEN, field_doc, one_line, width, wrap
+from telemetry_spec.emit._code.declarations import Choice, Structure
+from telemetry_spec.emit._code.declare import declarations
+from telemetry_spec.emit._code.prose import UNSEEN, field_doc, one_line, width, wrap
 from telemetry_spec.fieldtypes.base import SAFE_RANGE
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from telemetry_spec.emit._declarations import Declaration, Declarations, Doc
+    from telemetry_spec.emit._code.declarations import Declaration, Declarations, Doc
     from telemetry_spec.emit.base import Options
     from telemetry_spec.model.shape import Field, Json, Shape
     from telemetry_spec.model.spec import Spec

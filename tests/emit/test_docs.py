@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from telemetry_spec.compile import compile_text, require
 from telemetry_spec.emit import docs
-from telemetry_spec.emit._docs_details import type_name
-from telemetry_spec.emit._docs_events import when
-from telemetry_spec.emit._docs_names import Names
-from telemetry_spec.emit._docs_page import page_view
-from telemetry_spec.emit._docs_say import Say
-from telemetry_spec.emit._docs_templates import render_page
-from telemetry_spec.emit._words import ENGLISH
 from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs.details import type_name
+from telemetry_spec.emit.docs.events import when
+from telemetry_spec.emit.docs.names import Names
+from telemetry_spec.emit.docs.page import page_view
+from telemetry_spec.emit.docs.say import Say
+from telemetry_spec.emit.docs.templates import render_page
+from telemetry_spec.emit.docs.words import ENGLISH
 from telemetry_spec.model.finding import InvalidInputError
 from telemetry_spec.model.shape import Shape
 from telemetry_spec.model.spec import Trigger
@@ -536,7 +536,7 @@ def test_every_word_comes_from_the_catalogue() -> None:
 def test_every_word_is_used() -> None:
     """Words are asked for by their key, or by a family and a name of the language."""
     package = ROOT / "telemetry_spec" / "emit"
-    asked = "".join(path.read_text("utf-8") for path in package.glob("_docs_*.py"))
+    asked = "".join(path.read_text("utf-8") for path in package.glob("docs/*.py"))
     asked += "".join(path.read_text("utf-8") for path in (ROOT / "docs_templates" / "markdown").glob("*.j2"))
     families = (*re.findall(r'f"([a-z_]+_)\{', asked), "on_", "after_", "hash_", "round_", "truncate_", "drop_")
     names = ("ms", "s", "m", "h", "d", "w", "collecting", "sending")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from telemetry_spec.emit._markdown import Text, cell, code, code_block, link, paragraphs, safe, text
+from telemetry_spec.emit.docs.markdown import Text, cell, code, code_block, link, paragraphs, safe, text
 from tests.emit.rendered import RENDERERS, Element, read
 
 if TYPE_CHECKING:

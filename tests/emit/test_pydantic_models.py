@@ -16,14 +16,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from telemetry_spec.compile import require
 from telemetry_spec.emit import emit
-from telemetry_spec.emit._attributes import attributes
-from telemetry_spec.emit._declare import declarations
-from telemetry_spec.emit._names import Names, camel
-from telemetry_spec.emit._prose import one_line
-from telemetry_spec.emit._pydantic_prelude import HELPERS
-from telemetry_spec.emit._pydantic_types import PARAMETERS
+from telemetry_spec.emit._code.declare import declarations
+from telemetry_spec.emit._code.names import Names, camel
+from telemetry_spec.emit._code.prose import one_line
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.pydantic_models import source
+from telemetry_spec.emit.pydantic_models.attributes import attributes
+from telemetry_spec.emit.pydantic_models.prelude import HELPERS
+from telemetry_spec.emit.pydantic_models.types import PARAMETERS
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from tests.emit.modules import GOLDEN, NAMES, PATHS, PRODUCTS, ROOT, VALID, emitted, hostile, load, trap
 

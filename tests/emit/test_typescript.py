@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from telemetry_spec.compile import require
 from telemetry_spec.emit import emit
-from telemetry_spec.emit._declare import declarations
+from telemetry_spec.emit._code.declare import declarations
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.typescript import comment, source
 from tests.emit.modules import GOLDEN, HOSTILE, NAMES, PATHS, PRODUCTS, ROOT, VALID, hostile, hostile_batch, trap

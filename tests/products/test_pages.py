@@ -19,8 +19,8 @@ import pytest
 
 from telemetry_spec import fieldtypes
 from telemetry_spec.compile import require
-from telemetry_spec.emit._words import ENGLISH
 from telemetry_spec.emit.docs import render
+from telemetry_spec.emit.docs.words import ENGLISH
 from tests.conftest import ROOT
 from tests.emit.rendered import Table, python_markdown, read, tables
 

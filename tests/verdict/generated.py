@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from typing import TYPE_CHECKING, Any
 
-from telemetry_spec.emit._declare import declarations
+from telemetry_spec.emit._code.declare import declarations
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.pydantic_models import emit
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from telemetry_spec.emit._declarations import Declarations
+    from telemetry_spec.emit._code.declarations import Declarations
     from telemetry_spec.model.spec import Spec
     from tests.verdict.cases import Subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._markdown import code, text
+from telemetry_spec.emit.docs.markdown import code, text
 from telemetry_spec.model.selector import fields_of, split
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from telemetry_spec.emit._docs_say import Say
+    from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.shape import Field
     from telemetry_spec.model.spec import OptOut, Spec
 

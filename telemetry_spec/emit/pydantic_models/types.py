@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from telemetry_spec import patterns
-from telemetry_spec.emit._prose import width
-from telemetry_spec.emit._python import Atom, Brackets, Either, Pair, Text, flat, layout, literal
+from telemetry_spec.emit._code.prose import width
+from telemetry_spec.emit.pydantic_models.layout import Atom, Brackets, Either, Pair, Text, flat, layout, literal
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from telemetry_spec.model.shape import MAX_SAFE_INTEGER
 
 if TYPE_CHECKING:
-    from telemetry_spec.emit._declarations import Declarations
-    from telemetry_spec.emit._python import Code
+    from telemetry_spec.emit._code.declarations import Declarations
+    from telemetry_spec.emit.pydantic_models.layout import Code
     from telemetry_spec.model.shape import ConstraintValue, Shape
 
 #: The parameters of `pydantic.Field` for the keywords of JSON Schema. `const` and `enum` become `Literal`.

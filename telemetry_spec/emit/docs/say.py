@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from telemetry_spec.emit._markdown import cell, code, safe, text
+from telemetry_spec.emit.docs.markdown import cell, code, safe, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

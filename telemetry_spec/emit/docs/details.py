@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from telemetry_spec import fieldtypes
-from telemetry_spec.emit._docs_say import closed, listed, sentence, shown
-from telemetry_spec.emit._markdown import code
+from telemetry_spec.emit.docs.markdown import code
+from telemetry_spec.emit.docs.say import closed, listed, sentence, shown
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from telemetry_spec.emit._docs_say import Say
+    from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.shape import Field, Shape, Transform
 
 #: How long the fields of an object may be to be written out as its type: `{ name: string, version: string }`.

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._attributes import attributes, mixed_case
-from telemetry_spec.emit._declarations import Body, Choice, Structure, Value
-from telemetry_spec.emit._declare import declarations
-from telemetry_spec.emit._names import camel
-from telemetry_spec.emit._prose import field_doc, one_line
-from telemetry_spec.emit._pydantic_prelude import HELPERS, MODULES
-from telemetry_spec.emit._pydantic_types import Types
-from telemetry_spec.emit._python import (
+from telemetry_spec.emit._code.declarations import Body, Choice, Structure, Value
+from telemetry_spec.emit._code.declare import declarations
+from telemetry_spec.emit._code.names import camel
+from telemetry_spec.emit._code.prose import field_doc, one_line
+from telemetry_spec.emit.pydantic_models.attributes import attributes, mixed_case
+from telemetry_spec.emit.pydantic_models.layout import (
     WIDTH,
     Atom,
     Brackets,
@@ -24,13 +22,15 @@ from telemetry_spec.emit._python import (
     layout,
     literal,
 )
+from telemetry_spec.emit.pydantic_models.prelude import HELPERS, MODULES
+from telemetry_spec.emit.pydantic_models.types import Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from telemetry_spec.emit._declarations import Declaration, Declarations
-    from telemetry_spec.emit._python import Code
+    from telemetry_spec.emit._code.declarations import Declaration, Declarations
     from telemetry_spec.emit.base import Options
+    from telemetry_spec.emit.pydantic_models.layout import Code
     from telemetry_spec.model.shape import Field
     from telemetry_spec.model.spec import Spec
 

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from telemetry_spec.emit._prose import UNSEEN, escape, width, wrap
+from telemetry_spec.emit._code.prose import UNSEEN, escape, width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from telemetry_spec.emit._declarations import Doc
+    from telemetry_spec.emit._code.declarations import Doc
     from telemetry_spec.model.shape import Json
 
 WIDTH = 120

@@ -6,16 +6,16 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._docs_details import details, type_name
-from telemetry_spec.emit._docs_view import Row, Table
-from telemetry_spec.emit._markdown import code
+from telemetry_spec.emit.docs.details import details, type_name
+from telemetry_spec.emit.docs.markdown import code
+from telemetry_spec.emit.docs.view import Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from markupsafe import Markup
 
-    from telemetry_spec.emit._docs_say import Say
+    from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.shape import Field, Shape
     from telemetry_spec.model.spec import Event
 

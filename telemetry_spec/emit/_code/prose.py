@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from telemetry_spec.emit._declarations import Doc
+    from telemetry_spec.emit._code.declarations import Doc
     from telemetry_spec.model.shape import Field
 
 #: Characters that cannot be seen, that change the order of others (Unicode Technical Report 36, section 2.10), or that

@@ -6,7 +6,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._names import MAX_NAME, RESERVED, plain
+from telemetry_spec.emit._code.names import MAX_NAME, RESERVED, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec import fieldtypes
-from telemetry_spec.emit._declarations import Body, Choice, Declarations, Structure, Value
-from telemetry_spec.emit._names import Names, camel, event_name
-from telemetry_spec.emit._prose import paragraphs
+from telemetry_spec.emit._code.declarations import Body, Choice, Declarations, Structure, Value
+from telemetry_spec.emit._code.names import Names, camel, event_name
+from telemetry_spec.emit._code.prose import paragraphs
 from telemetry_spec.model.shape import Field, Shape
 
 if TYPE_CHECKING:
-    from telemetry_spec.emit._declarations import Declaration, Doc
+    from telemetry_spec.emit._code.declarations import Declaration, Doc
     from telemetry_spec.model.spec import Event, Source, Spec
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._docs_details import life
-from telemetry_spec.emit._docs_names import Names, opt_out_title
-from telemetry_spec.emit._docs_say import closed, listed, shown
-from telemetry_spec.emit._docs_view import Block, OptOutView
-from telemetry_spec.emit._markdown import code
+from telemetry_spec.emit.docs.details import life
+from telemetry_spec.emit.docs.markdown import code
+from telemetry_spec.emit.docs.names import Names, opt_out_title
+from telemetry_spec.emit.docs.say import closed, listed, shown
+from telemetry_spec.emit.docs.view import Block, OptOutView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markupsafe import Markup
 
-    from telemetry_spec.emit._docs_say import Say
+    from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.spec import OptOut, Spec, Stop
 
 

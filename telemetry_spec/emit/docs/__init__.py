@@ -32,9 +32,9 @@ def render(spec: Spec, fmt: str = "markdown", templates: Path | None = None) -> 
         InvalidInputError: There is no such folder, or a template in it does not work; the finding has file and line.
         KeyError: There is no such format.
     """
-    from telemetry_spec.emit._docs_page import page_view
-    from telemetry_spec.emit._docs_templates import bad_template, render_page
-    from telemetry_spec.emit._words import ENGLISH
+    from telemetry_spec.emit.docs.page import page_view
+    from telemetry_spec.emit.docs.templates import bad_template, render_page
+    from telemetry_spec.emit.docs.words import ENGLISH
 
     if fmt not in formats():
         raise KeyError(fmt)

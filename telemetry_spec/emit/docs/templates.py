@@ -22,9 +22,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from telemetry_spec import resources
-from telemetry_spec.emit import _markdown
-from telemetry_spec.emit._docs_say import closed
-from telemetry_spec.emit._markdown import Text, safe
+from telemetry_spec.emit.docs import markdown
+from telemetry_spec.emit.docs.markdown import Text, safe
+from telemetry_spec.emit.docs.say import closed
 from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from telemetry_spec.emit._docs_view import PageView
+    from telemetry_spec.emit.docs.view import PageView
 
 #: The template of the whole page, which includes the others.
 PAGE = "page.md.j2"
@@ -41,7 +41,7 @@ BUILT_IN = "built-in"
 #: Filters that make HTML or JSON, which Markdown reads as it likes.
 _REFUSED_FILTERS = ("tojson", "urlize", "xmlattr")
 
-_VIEWS = "telemetry_spec.emit._docs_view."
+_VIEWS = "telemetry_spec.emit.docs.view."
 _ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (TemplateSyntaxError, "Correct the line. The built-in template of the same name shows the form."),
     (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.md.j2`."),
@@ -92,9 +92,9 @@ def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment
         auto_reload=False,
     )
     for name in ("text", "cell", "paragraphs", "code", "code_block", "link"):
-        environment.filters[name] = getattr(_markdown, name)
+        environment.filters[name] = getattr(markdown, name)
     environment.filters["closed"] = closed
-    environment.filters["e"] = environment.filters["escape"] = environment.filters["forceescape"] = _markdown.text
+    environment.filters["e"] = environment.filters["escape"] = environment.filters["forceescape"] = markdown.text
     for name in _REFUSED_FILTERS:
         del environment.filters[name]
     return environment
@@ -102,7 +102,7 @@ def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment
 
 def _finished(value: object) -> Markup:
     """Escape whatever a template puts out, unless it is Markdown: Jinja's own escaping is for HTML."""
-    return Markup() if value is None else _markdown.text(value)
+    return Markup() if value is None else markdown.text(value)
 
 
 def _refuse(error: Exception, folder: Path) -> NoReturn:

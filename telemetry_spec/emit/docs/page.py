@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._docs_events import gone, source_view
-from telemetry_spec.emit._docs_names import Names, opt_out_title
-from telemetry_spec.emit._docs_opt_outs import opt_out_view
-from telemetry_spec.emit._docs_say import Say, closed, listed, shown
-from telemetry_spec.emit._docs_view import ListItem, OptionView, PageView
-from telemetry_spec.emit._markdown import code, link, text
+from telemetry_spec.emit.docs.events import gone, source_view
+from telemetry_spec.emit.docs.markdown import code, link, text
+from telemetry_spec.emit.docs.names import Names, opt_out_title
+from telemetry_spec.emit.docs.opt_outs import opt_out_view
+from telemetry_spec.emit.docs.say import Say, closed, listed, shown
+from telemetry_spec.emit.docs.view import ListItem, OptionView, PageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from telemetry_spec.emit._names import Names
+    from telemetry_spec.emit._code.names import Names
     from telemetry_spec.model.shape import Field, Shape
 
 Doc: TypeAlias = tuple[str, ...]

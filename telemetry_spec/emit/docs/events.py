@@ -6,11 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit._docs_details import life, limits_of
-from telemetry_spec.emit._docs_fields import received_tables, tables_of, tables_of_fields
-from telemetry_spec.emit._docs_say import closed, listed
-from telemetry_spec.emit._docs_view import Block, EventView, SourceView
-from telemetry_spec.emit._markdown import code, safe
+from telemetry_spec.emit.docs.details import life, limits_of
+from telemetry_spec.emit.docs.fields import received_tables, tables_of, tables_of_fields
+from telemetry_spec.emit.docs.markdown import code, safe
+from telemetry_spec.emit.docs.say import closed, listed
+from telemetry_spec.emit.docs.view import Block, EventView, SourceView
 from telemetry_spec.emit.samples import realistic
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from telemetry_spec.emit._docs_say import Say
-    from telemetry_spec.emit._docs_view import Table
+    from telemetry_spec.emit.docs.say import Say
+    from telemetry_spec.emit.docs.view import Table
     from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import Event, Source, Spec, Trigger
 
