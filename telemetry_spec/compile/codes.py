@@ -333,6 +333,13 @@ _LANGUAGE: Final[dict[str, Page]] = {
         "consent: optout\n",
         "consent: opt-out\n",
     ),
+    "empty-value": Page(
+        "A key has no value",
+        "Reports keys with nothing after them, except where null is a value of the product's own.",
+        "An empty value would pass for a key that is not there.",
+        "consent:\n",
+        "consent: opt-out\n",
+    ),
     "missing-key": Page(
         "A key is missing",
         "Reports a part of the spec that lacks a key that it needs.",

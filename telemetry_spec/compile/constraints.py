@@ -66,6 +66,7 @@ class Constraints:
             at=self.context.key(self.part, key),
             help=f"This type takes {allowed}." if allowed else "Take it out: this type takes no constraint.",
             selector=self.selector,
+            docs=self.context.docs(self.part, key),
         )
 
     def _checked(self, key: str, limit: ConstraintValue) -> ConstraintValue | None:
@@ -94,7 +95,14 @@ class Constraints:
         try:
             patterns.parse_linear(text)
         except patterns.PatternError as error:
-            self.context.error("bad-pattern", error.message, at=at, help=error.help, selector=self.selector)
+            self.context.error(
+                "bad-pattern",
+                f"This pattern cannot be used: {error.message}.",
+                at=at,
+                help=f"{error.help[:1].upper()}{error.help[1:]}.",
+                selector=self.selector,
+                docs=self.context.docs(self.part, "pattern"),
+            )
             return None
         return text
 
@@ -107,6 +115,7 @@ class Constraints:
                 at=at,
                 help="Put the numbers in quotes, or make a union of two enums.",
                 selector=self.selector,
+                docs=self.context.docs(self.part, "enum"),
             )
             return None
         for index, value in enumerate(values):

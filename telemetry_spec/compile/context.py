@@ -49,6 +49,11 @@ class Context:
             )
         )
 
+    @staticmethod
+    def docs(part: Part, key: str) -> str:
+        """Return what the language says of a key of a part."""
+        return type(part).model_fields[key].description or ""
+
     def span(self, part: Part) -> Span:
         """Return where a part stands."""
         return part.node.span if part.node is not None else self.top

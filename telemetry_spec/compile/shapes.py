@@ -117,6 +117,7 @@ class Shapes:
                     at=self.context.span(part),
                     help="Add `type:`, such as `type: string`.",
                     selector=selector,
+                    docs=self.context.docs(part, "type"),
                 )
             return UNKNOWN
         name = written.rstrip("[] ") if written.endswith("]") else written
@@ -162,6 +163,7 @@ class Shapes:
                     at=self.context.value(part, "type"),
                     help=suggestion(name, [*fieldtypes.names(), *self.types], "type"),
                     selector=selector,
+                    docs=self.context.docs(part, "type"),
                 )
             return UNKNOWN
         return self._built_in(part, name, outer, selector)
@@ -176,6 +178,7 @@ class Shapes:
                     at=self.context.key(part, "type"),
                     help=f"Add `{key}:`.",
                     selector=selector,
+                    docs=self.context.docs(part, key),
                 )
                 return UNKNOWN
         self._refuse_structure(part, name, tuple(key for key, types in _STRUCTURE.items() if name in types), selector)
@@ -209,6 +212,7 @@ class Shapes:
                     at=self.context.key(part, key),
                     help=f"Take it out, or write `type: {types[0]}`.",
                     selector=selector,
+                    docs=self.context.docs(part, key),
                 )
 
     def _map(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:

@@ -14,6 +14,7 @@ from telemetry_spec.compile.wording import explain
 from telemetry_spec.language.describe import keys_at, title_at
 from telemetry_spec.language.spec_file import SpecFile
 from telemetry_spec.reading.tree import Node, plain
+from telemetry_spec.registry import nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -27,6 +28,7 @@ _ROUNDS = 64
 def read_parts(node: Node, context: Context) -> SpecFile | None:
     """Validate a tree. Findings go to the context; None means that nothing usable is left."""
     data = plain(node)
+    _take_out_empty(node, data, context)
     seen: set[tuple[Path, str]] = set()
     for _ in range(_ROUNDS):
         try:
@@ -45,6 +47,32 @@ def read_parts(node: Node, context: Context) -> SpecFile | None:
     return None
 
 
+#: Below these keys any data may stand, and null is data; the values of the others are the product's own.
+_DATA = ("payload", "row", "examples")
+_NULL_MEANS_SOMETHING = ("value", "default", "recommended", "equals")
+
+
+def _take_out_empty(node: Node, data: Any, context: Context, place: Path = ()) -> None:  # noqa: ANN401  plain YAML data
+    """Report keys with nothing after them: an oversight, which would pass for a key that is not there."""
+    for key, entry in list(node.entries.items()):
+        if key in _DATA:
+            continue
+        if entry.node.kind == "scalar" and entry.node.value is None and key not in _NULL_MEANS_SOMETHING:
+            context.error(
+                "empty-value",
+                f"`{key}` has no value.",
+                at=entry.key_span,
+                help=f"Write one after `{key}:`, or take the key out.",
+                docs=keys_at(place, _kind(node)).get(key, ""),
+            )
+            del data[key]
+            context.pruned.add(id(node))
+        else:
+            _take_out_empty(entry.node, data[key], context, (*place, key))
+    for index, item in enumerate(node.items):
+        _take_out_empty(item, data[index], context, (*place, index))
+
+
 def _place(data: Any, problem: ErrorDetails) -> Path:  # noqa: ANN401  plain YAML data
     """Return the path in the data that a problem speaks of: its location without the names of union members."""
     path: list[str | int] = []
@@ -59,9 +87,9 @@ def _place(data: Any, problem: ErrorDetails) -> Path:  # noqa: ANN401  plain YAM
 
 
 def _report(node: Node, place: Path, found: list[ErrorDetails], context: Context) -> None:
-    missing = [str(problem["loc"][-1]) for problem in found if problem["type"] == "missing"]
-    for key in missing:
-        _report_missing(node, place, key, context)
+    for problem in found:
+        if problem["type"] == "missing":
+            _report_missing(node, place, str(problem["loc"][-1]), context)
     rest = [problem for problem in found if problem["type"] != "missing"]
     if not rest:
         return
@@ -85,14 +113,16 @@ def _report(node: Node, place: Path, found: list[ErrorDetails], context: Context
 
 def _report_missing(node: Node, place: Path, key: str, context: Context) -> None:
     here, entry_span, _ = _spans(node, place, inside=True)
+    known = keys_at(place, _kind(here))
+    if key in here.entries or any(word not in known and nearest(word, known) == key for word in here.entries):
+        return  # it is there, and wrong or misspelt, which has its own finding
     where = title_at(place, _kind(here)) or "part"
-    documented = keys_at(place, _kind(here)).get(key, "")
     context.error(
         "missing-key",
         f"This {where} has no `{key}`.",
         at=entry_span,
         help=f"Add `{key}:` here.",
-        docs=documented,
+        docs=known.get(key, ""),
     )
 
 

@@ -59,6 +59,11 @@ def _literal(problem: ErrorDetails, key: str) -> tuple[str, str]:
     context: dict[str, Any] = problem.get("ctx", {})
     allowed = [part.strip("'") for part in context.get("expected", "").replace(" or ", ", ").split(", ")]
     value = problem["input"]
+    if allowed == ["any"]:
+        return (
+            f"`{key}` must be a list of texts, or `any`, not {_found(value)}.",
+            'Write the texts in quotes: `["1"]`. `any` stands for any value but the empty one.',
+        )
     near = nearest(value, allowed) if isinstance(value, str) else None
     listed = ", ".join(f"`{word}`" for word in allowed)
     return (

@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 _HEAD = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "$id": "urn:telemetry-spec:language:1",
-    "title": "telemetry-spec",
+    "title": "telemetry spec file",
 }
 #: Keys whose value may be null: there null is a value of the product's.
 _NULL_MEANS_SOMETHING = {("OptionSpec", "default"), ("OptionSpec", "recommended")}

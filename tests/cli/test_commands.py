@@ -44,6 +44,9 @@ broken.telemetry.yaml:28:25: error[unknown-type] There is no type `integr`.
  28 |           count: {type: integr, minimum: 0, maximum: 99, description: How often it was started.}
     |                         ^^^^^^
   help: Did you mean `integer`?
+  docs: The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. It may be left out \
+where another key implies it: `fields` (object), `enum`, `const`, `items` (array), `values` (map), `any_of` (union), \
+`entries` (object).
 
 2 specs: 2 errors.
 """

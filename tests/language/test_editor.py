@@ -92,8 +92,7 @@ def test_it_refuses_what_the_compiler_refuses(
     assert not validator.is_valid(read(changed))
     file = tmp_path / "demo.telemetry.yaml"
     file.write_text(changed)
-    if wrong != "max_length: null":  # an empty value is for the compiler's own tests
-        assert compile_spec(file).spec is None
+    assert compile_spec(file).spec is None
 
 
 def keys(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
