@@ -78,7 +78,7 @@ def _filled(product: str) -> str:
         _STARTER.replace("PRODUCT", json.dumps(product))
         .replace("TITLE", json.dumps(words.title()))
         .replace("OPERATOR", json.dumps(f"The makers of {words.title()}"))
-        .replace("VARIABLE", re.sub(r"\W", "_", product).upper() + "_TELEMETRY")
+        .replace("VARIABLE", re.sub(r"\W", "_", product).upper()[:100] + "_TELEMETRY")
     )
 
 

@@ -48,11 +48,12 @@ def require(path: str | Path) -> Spec:
 def _compile(loaded: Loaded) -> Compiled:
     findings = list(loaded.findings)
     spec = None
-    if loaded.node is not None:
-        context = Context(top=loaded.node.span)
+    # A file that is no mapping has its finding, and there is nothing to compile in it.
+    if loaded.node is not None and loaded.node.kind == "mapping":
+        context = Context(loaded.node, findings)
         parts = read_parts(loaded.node, context)
         if parts is not None:
             spec = build_spec(parts, context, loaded.files)
         findings.extend(context.findings)
-    unique = sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)
-    return Compiled(spec=None if unique else spec, findings=tuple(unique), files=loaded.files)
+    findings.sort(key=lambda finding: finding.sort_key)
+    return Compiled(spec=None if findings else spec, findings=tuple(findings), files=loaded.files)

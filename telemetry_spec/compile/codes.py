@@ -8,129 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from telemetry_spec.compile.codes_types import TYPES, fields, types
 from telemetry_spec.model.page import Page
-
-
-def _fields(*lines: str) -> str:
-    return "fields:\n" + "".join(f"  {line}\n" for line in lines)
-
-
-def _types(*lines: str) -> str:
-    return "types:\n" + "".join(f"  {line}\n" for line in lines)
-
-
-_TYPES: Final[dict[str, Page]] = {
-    "bad-pattern": Page(
-        "A pattern cannot be used",
-        "Reports a `pattern` that is no regular expression, that not every engine reads alike, or that some texts make "
-        "slow.",
-        "JSON Schema, Python and JavaScript have to give the same verdict on each text, and in a time that grows with "
-        "its length only.",
-        _types("name: {type: string, max_length: 80, pattern: '(a+)+'}"),
-        _types("name: {type: string, max_length: 80, pattern: 'a+'}"),
-    ),
-    "bounds-crossed": Page(
-        "A lower bound lies above the upper one",
-        "Reports `minimum` and `maximum`, or the two bounds of a length or a count, that leave no value.",
-        "No payload could ever be right.",
-        _types("share: {type: integer, minimum: 100, maximum: 0}"),
-        _types("share: {type: integer, minimum: 0, maximum: 100}"),
-    ),
-    "constraint-not-allowed": Page(
-        "A constraint does not go with the type",
-        "Reports a constraint that means nothing for the type, such as a length for a number.",
-        "It would be ignored, while its author relies on it.",
-        _types("count: {type: integer, max_length: 5}"),
-        _types("count: {type: integer, minimum: 0, maximum: 99999}"),
-    ),
-    "constraint-wider": Page(
-        "A constraint allows more than its type",
-        "Reports a limit that lies outside of what the type allows, and a second `pattern` or `enum` for a type that "
-        "has one.",
-        "A named type is a promise to everybody who uses it: it can be narrowed, not widened.",
-        _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 20}"),
-        _types("short: {type: string, max_length: 10}", "name: {type: short, max_length: 5}"),
-    ),
-    "enum-mixed": Page(
-        "An enum mixes texts and numbers",
-        "Reports an `enum` with values of both kinds.",
-        "Most languages have no such type, so the generated code could not say the same as the spec.",
-        _types("level: {enum: [low, 2]}"),
-        _types('level: {enum: [low, "2"]}'),
-    ),
-    "enum-repeats": Page(
-        "An enum lists a value twice",
-        "Reports the second of two equal values in an `enum`.",
-        "It says nothing, and often another value was meant.",
-        _types("level: {enum: [low, high, low]}"),
-        _types("level: {enum: [low, high]}"),
-    ),
-    "integer-not-safe": Page(
-        "A whole number is too large",
-        "Reports limits and values beyond 2^53 - 1 on either side of zero.",
-        "Many readers of JSON hold numbers as doubles, which are exact up to there only (RFC 8259, section 6).",
-        _types("size: {type: integer, maximum: 9007199254740993}"),
-        _types("size: {type: integer, maximum: 9007199254740991}"),
-    ),
-    "key-missing-for-type": Page(
-        "A type lacks the key that it needs",
-        "Reports an `array` without `items`, a `map` without `values`, a `union` without `any_of`, an `enum` or a "
-        "`const` without its values.",
-        "Without it, nobody knows what may be in the value.",
-        _types("tags: {type: array}"),
-        _types("tags: {type: array, items: {type: string, max_length: 20}}"),
-    ),
-    "key-not-allowed": Page(
-        "A key does not go with the type",
-        "Reports keys that describe the inside of a value, such as `fields` or `items`, for a type that has no such "
-        "inside.",
-        "It would be ignored, so that less is declared than it seems.",
-        _types("tags: {type: map, values: {type: boolean}, items: {type: boolean}}"),
-        _types("tags: {type: map, values: {type: boolean}}"),
-    ),
-    "map-keys-not-text": Page(
-        "The keys of a map are no texts",
-        "Reports `keys` of a type that is not a text, or that may be null.",
-        "Keys in JSON are texts. Digits can be keys as `integer_string`.",
-        _types("counts: {type: map, keys: {type: integer}, values: {type: integer}}"),
-        _types("counts: {type: map, keys: {type: integer_string}, values: {type: integer}}"),
-    ),
-    "type-loop": Page(
-        "A type includes itself",
-        "Reports a named type that uses itself, also by way of others.",
-        "A payload has an end, and the public page has to list all that it holds.",
-        _types("node: {fields: {child: {type: node, optional: true}}}"),
-        _types("leaf: {fields: {name: {type: uuid}}}", "node: {fields: {child: {type: leaf, optional: true}}}"),
-    ),
-    "type-missing": Page(
-        "A value has no type",
-        "Reports a field, a named type or an item without `type` and without a key that implies one.",
-        "Whatever is sent there would be right.",
-        _types("plan: {description: The plan that was bought.}"),
-        _types("plan: {type: string, max_length: 20, description: The plan that was bought.}"),
-    ),
-    "type-too-deep": Page(
-        "Types are nested too deep",
-        "Reports values that lie in more than 64 others once all named types are filled in.",
-        "No payload needs it, and programs that follow it run out of memory.",
-        _types("t0: {type: uuid}", *(f"t{n}: {{fields: {{inner: {{type: t{n - 1}}}}}}}" for n in range(1, 66))),
-        _types("t0: {type: uuid}", "t1: {fields: {inner: {type: t0}}}"),
-    ),
-    "union-ambiguous": Page(
-        "Two members of a union look alike",
-        "Reports two members of the same JSON type in `any_of`.",
-        "It has to be plain which member a value belongs to, so that errors can speak of the right one.",
-        _types("value: {any_of: [{type: string, max_length: 9}, {type: uuid}]}"),
-        _types("value: {any_of: [{type: string, max_length: 36}, {type: integer}]}"),
-    ),
-    "unknown-type": Page(
-        "A type does not exist",
-        "Reports a `type` that is neither built in nor one of the spec's own `types`.",
-        "It is a slip of the pen, or its definition has been taken out.",
-        _types("id: {type: uid}"),
-        _types("id: {type: uuid}"),
-    ),
-}
 
 _GROUP: Final = "groups:\n  machine: {fields: {os: {type: string, max_length: 20}}}\n"
 
@@ -140,8 +19,8 @@ _FIELDS: Final[dict[str, Page]] = {
         "Reports two fields of one object with the same name on the wire: written twice, brought by two groups, or "
         "added by a `discriminator` or by `entries` as well.",
         "A payload holds one of them only, and nobody knows which.",
-        _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: id}"),
-        _fields("one: {type: uuid, name: id}", "two: {type: uuid, name: parent}"),
+        fields("one: {type: uuid, name: id}", "two: {type: uuid, name: id}"),
+        fields("one: {type: uuid, name: id}", "two: {type: uuid, name: parent}"),
     ),
     "header-name": Page(
         "A received field and its header do not agree",
@@ -158,31 +37,39 @@ _FIELDS: Final[dict[str, Page]] = {
         "  two: {include: [one], fields: {b: {type: uuid}}}\n",
         "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {fields: {b: {type: uuid}}}\n",
     ),
+    "listed-twice": Page(
+        "A name is listed twice",
+        "Reports the second of two equal names under `include`, `destination`, `disables`, `overrides`, "
+        "`forbids`, `exempt` and `options`.",
+        "It says nothing, and often another name was meant.",
+        "groups:\n  machine: {fields: {cpus: {type: integer}}}\ninclude: [machine, machine]\n",
+        "groups:\n  machine: {fields: {cpus: {type: integer}}}\ninclude: [machine]\n",
+    ),
     "row-conflict": Page(
         "Two stored values have the same name",
         "Reports a received field that has the name of a field that is sent.",
         "A stored row holds one of them only.",
-        _fields("time: {type: timestamp}") + "received:\n  time: {type: timestamp, from: clock}\n",
-        _fields("time: {type: timestamp}") + "received:\n  received_time: {type: timestamp, from: clock}\n",
+        fields("time: {type: timestamp}") + "received:\n  time: {type: timestamp, from: clock}\n",
+        fields("time: {type: timestamp}") + "received:\n  received_time: {type: timestamp, from: clock}\n",
     ),
     "too-many-fields": Page(
         "The spec has too many fields",
-        "Reports a spec of more than 100,000 fields once all named types and groups are filled in.",
+        "Reports a spec of more than 100,000 values once all named types and groups are filled in.",
         "Types that use each other several times multiply: a few lines can stand for billions of fields.",
-        _types(
+        types(
             "t0: {fields: {a: {type: uuid}, b: {type: uuid}}}",
             *(f"t{n}: {{fields: {{a: {{type: t{n - 1}}}, b: {{type: t{n - 1}}}}}}}" for n in range(1, 18)),
         )
-        + _fields("tree: {type: t17}"),
-        _types("tree: {type: map, values: {type: uuid}}") + _fields("tree: {type: tree}"),
+        + fields("tree: {type: t17}"),
+        types("tree: {type: map, values: {type: uuid}}") + fields("tree: {type: tree}"),
     ),
     "transform-keys": Page(
         "A transform lacks a key, or has one too many",
         "Reports a `hash` without `algorithm`, a `truncate` or `round` without `size`, keys that do not go with the "
         "transform, and transforms at the client of a value that only the receiver has.",
         "What is done to a value has to be exact, so that it can be checked and carried out.",
-        _fields("host: {type: string, max_length: 8, transform: {kind: truncate}}"),
-        _fields("host: {type: string, max_length: 8, transform: {kind: truncate, size: 8}}"),
+        fields("host: {type: string, max_length: 8, transform: {kind: truncate}}"),
+        fields("host: {type: string, max_length: 8, transform: {kind: truncate, size: 8}}"),
     ),
     "unknown-group": Page(
         "A group of fields does not exist",
@@ -217,6 +104,13 @@ _REQUESTS: Final[dict[str, Page]] = {
         _TWO_EVENTS,
         "discriminator: event\n" + _TWO_EVENTS,
     ),
+    "discriminator-unclear": Page(
+        "A discriminator says two things, or nothing",
+        "Reports a `discriminator` with both `field` and `by`, or with neither.",
+        "Events are told apart by a field or by the key that holds them.",
+        "discriminator: {field: event, by: key}\n" + _TWO_EVENTS,
+        "discriminator: {field: event}\n" + _TWO_EVENTS,
+    ),
     "encoding-order": Page(
         "The steps of an encoding are in the wrong order",
         "Reports an `encoding` that does not begin with `json`, `ndjson` or `form`, or that has two of them.",
@@ -248,8 +142,9 @@ _REQUESTS: Final[dict[str, Page]] = {
     ),
     "reserved-name": Page(
         "A name means something else already",
-        "Reports a source that is named like a section of the spec, and an event named `request`.",
-        "Selectors such as `opt_outs.config-file` and `app.request.version` would mean two things.",
+        "Reports a source that is named like a section of the spec, an event named `request`, and a type that is named "
+        "like one of the language.",
+        "Selectors such as `opt_outs.config-file` and `app.request.version` would mean two things; so would the type.",
         "events:\n  request: {fields: {id: {type: uuid}}}\n",
         "events:\n  http_request: {name: request, fields: {id: {type: uuid}}}\n",
     ),
@@ -257,8 +152,8 @@ _REQUESTS: Final[dict[str, Page]] = {
         "A sample is neither sent nor stored",
         "Reports a sample with both `payload` and `row`, or with neither.",
         "What is sent and what is stored are held against different rules.",
-        _fields("count: {type: integer}") + "samples:\n  - {title: A start}\n",
-        _fields("count: {type: integer}") + "samples:\n  - {title: A start, payload: {count: 1}}\n",
+        fields("count: {type: integer}") + "samples:\n  - {title: A start}\n",
+        fields("count: {type: integer}") + "samples:\n  - {title: A start, payload: {count: 1}}\n",
     ),
     "unknown-destination": Page(
         "A destination does not exist",
@@ -270,9 +165,9 @@ _REQUESTS: Final[dict[str, Page]] = {
 }
 
 _CONDITION: Final = (
-    _fields("mode: {enum: [server, cli]}") + "opt_outs:\n  variable:\n"
+    fields("mode: {enum: [server, cli]}") + "opt_outs:\n  variable:\n"
     "    kind: env\n    variable: ACME_TELEMETRY\n    values: ['false']\n"
-    "    disables: [{selector: app, when: {field: app.start.mode, equals: %s}}]\n"
+    "    disables: [{selector: app, when: {field: %s, equals: %s}}]\n"
 )
 _OVERRIDES: Final = (
     "opt_outs:\n  variable:\n"
@@ -280,13 +175,34 @@ _OVERRIDES: Final = (
 )
 _FLAG: Final = "  flag: {kind: flag, flag: --no-telemetry, disables: [app]}\n"
 
+_SOURCES: Final = (
+    "sources:\n  app: {events: {start: {fields: {fast: {type: boolean}}}}}\n"
+    "  web: {events: {page: {fields: {id: {type: uuid}}}}}\n"
+)
+
 _REFERENCES: Final[dict[str, Page]] = {
+    "bad-selector": Page(
+        "A selector has the wrong form",
+        "Reports a text that is no selector, such as one with two dots side by side.",
+        "Nobody can say what it names.",
+        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app..start]}\n",
+        "opt_outs:\n  flag: {kind: flag, flag: --no-telemetry, disables: [app.start]}\n",
+    ),
+    "condition-elsewhere": Page(
+        "A condition looks at another source",
+        "Reports a `when` whose field is not sent by the source that is stopped.",
+        "What one source sends cannot decide what becomes of a payload of another.",
+        _SOURCES + "opt_outs:\n  off:\n    kind: command\n    command: acme off\n"
+        "    disables: [app, {selector: web, when: {field: app.start.fast, equals: true}}]\n",
+        _SOURCES + "opt_outs:\n  off:\n    kind: command\n    command: acme off\n"
+        "    disables: [web, {selector: app, when: {field: app.start.fast, equals: true}}]\n",
+    ),
     "condition-never": Page(
         "A condition never holds",
         "Reports a `when` that compares a field with a value that the field cannot have.",
         "The opt-out would stop nothing, while the page says that it does.",
-        _CONDITION % "desktop",
-        _CONDITION % "server",
+        _CONDITION % ("app.start.mode", "desktop"),
+        _CONDITION % ("app.start.mode", "server"),
     ),
     "override-loop": Page(
         "Opt-outs override each other in a circle",
@@ -294,6 +210,13 @@ _REFERENCES: Final[dict[str, Page]] = {
         "Where two settings contradict each other, one of them has to come first.",
         _OVERRIDES + _FLAG.replace("}", ", overrides: [variable]}"),
         _OVERRIDES + _FLAG,
+    ),
+    "selector-kind": Page(
+        "A selector names the wrong kind of thing",
+        "Reports a `farewell` that is no event, and a `when` whose `field` is no field.",
+        "Only events are sent, and only fields have a value to compare.",
+        _CONDITION % ("app.start", "server"),
+        _CONDITION % ("app.start.mode", "server"),
     ),
     "unknown-opt-out": Page(
         "An opt-out does not exist",
@@ -326,6 +249,14 @@ _REFERENCES: Final[dict[str, Page]] = {
 }
 
 _LANGUAGE: Final[dict[str, Page]] = {
+    "invalid-name": Page(
+        "A name has the wrong form",
+        "Reports names with other characters than letters, digits, `_` and `-`, with a digit or `-` in front, and "
+        "names that are too long.",
+        "Names are steps of selectors, and names of files and classes. What is sent can differ: it goes to `name`.",
+        fields("host.name: {type: hostname}"),
+        fields("host_name: {name: host.name, type: hostname}"),
+    ),
     "invalid-value": Page(
         "A value is not what its key takes",
         "Reports values of the wrong kind, outside of a list of choices, or in the wrong form.",
@@ -351,9 +282,9 @@ _LANGUAGE: Final[dict[str, Page]] = {
         "A key is not part of the language",
         "Reports a key that the part of the spec does not have.",
         "It would be ignored, while its author relies on it. Mostly it is a slip of the pen.",
-        _fields("id: {type: uuid, descripton: The installation.}"),
-        _fields("id: {type: uuid, description: The installation.}"),
+        fields("id: {type: uuid, descripton: The installation.}"),
+        fields("id: {type: uuid, description: The installation.}"),
     ),
 }
 
-CODES: Final[dict[str, Page]] = {**_TYPES, **_FIELDS, **_REQUESTS, **_REFERENCES, **_LANGUAGE}
+CODES: Final[dict[str, Page]] = {**TYPES, **_FIELDS, **_REQUESTS, **_REFERENCES, **_LANGUAGE}

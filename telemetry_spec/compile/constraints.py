@@ -1,160 +1,198 @@
-"""Constraints as written, held against what a type takes and what already holds."""
+"""Constraints as written, held against what a type takes and what holds already."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from telemetry_spec import patterns
+from telemetry_spec.compile.wording import listed, shown
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
+from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import MAX_SAFE_INTEGER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from telemetry_spec.compile.context import Context
-    from telemetry_spec.language.fields import ShapeKeys
-    from telemetry_spec.model.finding import Span
+    from telemetry_spec.language.fields import ShapeSpec
     from telemetry_spec.model.shape import ConstraintValue
 
-#: Every constraint of the language, in the order of the table.
-CONSTRAINT_KEYS = tuple(CONSTRAINTS)
+#: The constraints of a list, which belong to the outermost list where there are several.
+OF_LISTS: Final = ("min_items", "max_items")
+
+_NAMES: Final = frozenset(CONSTRAINTS)
+_BOUNDS: Final = ("minimum", "maximum")
+#: Constraints that say all there is to say, so that no type is written beside them.
+_SAY_ALL: Final = ("enum", "const")
+_MAX_WORDS: Final = 200
 
 
-@dataclass(slots=True)
 class Constraints:
-    """The constraints written on one value."""
+    """The constraints that are written on one value."""
 
-    context: Context
-    part: ShapeKeys
-    selector: str
+    def __init__(self, context: Context, part: ShapeSpec, selector: str) -> None:
+        self._context = context
+        self._part = part
+        self._selector = selector
+        self._written = [key for key in CONSTRAINTS if key in part.model_fields_set] if _any(part) else []
 
-    def own(
+    def on(
         self,
+        type_name: str,
         implied: Mapping[str, ConstraintValue],
-        taken: tuple[str, ...],
-        elsewhere: tuple[str, ...] = (),
-    ) -> dict[str, ConstraintValue]:
-        """Return what is implied together with what is written.
+        taken: Collection[str],
+        *,
+        but: Collection[str] = (),
+    ) -> Mapping[str, ConstraintValue]:
+        """Return what is implied by a type together with what is written, which can narrow it and not widen it.
 
         Args:
-            implied: What holds in any case; it can be narrowed, not widened.
-            taken: The constraints that may be written.
-            elsewhere: Constraints that belong to a list around the value, and are seen to there.
+            type_name: The type, for messages.
+            implied: What holds in any case.
+            taken: The constraints that the type takes.
+            but: Constraints that belong to a list around the value, and are seen to there.
         """
+        written = [key for key in self._written if key not in but]
+        if not written:
+            return implied
         merged = dict(implied)
-        listing = set(taken) <= {"min_items", "max_items"} and bool(taken)
-        for key in CONSTRAINT_KEYS:
-            value = getattr(self.part, key)
-            if value is None or key in elsewhere:
-                continue
+        for key in written:
             if key not in taken:
-                if not listing:
-                    self._refuse(key, taken)
+                self._refuse(key, type_name, taken)
                 continue
-            limit = self._checked(key, tuple(value) if isinstance(value, list) else value)
-            if limit is not None and self._narrower(key, limit, implied):
+            limit = self._checked(key, type_name)
+            if limit is not None and (key not in implied or self._narrows(key, limit, implied[key])):
                 merged[key] = limit
         self._in_order(merged)
         return merged
 
-    def _refuse(self, key: str, taken: tuple[str, ...]) -> None:
-        allowed = ", ".join(f"`{name}`" for name in taken)
-        self.context.error(
-            "constraint-not-allowed",
-            f"`{key}` does not go with this type.",
-            at=self.context.key(self.part, key),
-            help=f"This type takes {allowed}." if allowed else "Take it out: this type takes no constraint.",
-            selector=self.selector,
-            docs=self.context.docs(self.part, key),
+    def of_list(self) -> Mapping[str, ConstraintValue]:
+        """Return the constraints on the number of items."""
+        merged: dict[str, ConstraintValue] = {key: getattr(self._part, key) for key in OF_LISTS if key in self._written}
+        self._in_order(merged)
+        return merged
+
+    def _refuse(self, key: str, type_name: str, taken: Collection[str]) -> None:
+        if type_name in _SAY_ALL:
+            advice = f"Take it out: `{type_name}` says it all."
+        elif key in _SAY_ALL:
+            advice = f"Leave `type` out: `{key}` says it all."
+        elif taken:
+            advice = f"This type takes {listed((f'`{name}`' for name in taken), 'and')}."
+        else:
+            advice = "Take it out: this type takes no constraint."
+        self._error(
+            "constraint-not-allowed", f"`{key}` does not go with the type `{type_name}`.", advice, key, value=False
         )
 
-    def _checked(self, key: str, limit: ConstraintValue) -> ConstraintValue | None:
+    def _checked(self, key: str, type_name: str) -> ConstraintValue | None:
         """Return the limit if it makes sense by itself."""
-        at = self.context.value(self.part, key)
         if key == "pattern":
-            return self._pattern(str(limit), at)
+            return self._pattern(self._part.pattern or "")
         if key == "enum":
-            return self._enum(cast("tuple[str, ...] | tuple[int, ...]", limit))
-        numbers = [limit] if key in ("minimum", "maximum", "const") and not isinstance(limit, str) else []
-        return limit if all(self._safe(number, at) for number in numbers) else None
+            return self._enum(self._part.enum or [])
+        limit: int | float | str | bool = getattr(self._part, key)
+        if not self._is_safe(limit, key):
+            return None
+        if key in _BOUNDS and type_name == "integer" and isinstance(limit, float):
+            return self._whole(key, limit)
+        return limit
 
-    def _safe(self, number: object, at: Span) -> bool:
-        if isinstance(number, int) and abs(number) > MAX_SAFE_INTEGER:
-            self.context.error(
-                "integer-not-safe",
-                "This whole number is beyond 2^53 - 1, which not every JSON reader holds exactly.",
-                at=at,
-                help=f"Stay between -{MAX_SAFE_INTEGER} and {MAX_SAFE_INTEGER}, or send the number as text.",
-                selector=self.selector,
-            )
-            return False
-        return True
+    def _whole(self, key: str, limit: float) -> int | None:
+        if limit.is_integer():
+            return int(limit)
+        self._error(
+            "bound-not-whole",
+            f"`{key}` has a fraction, and the value is a whole number.",
+            "Write a whole number, or `type: number`.",
+            key,
+        )
+        return None
 
-    def _pattern(self, text: str, at: Span) -> str | None:
+    def _is_safe(self, number: object, *path: str | int) -> bool:
+        if not isinstance(number, int) or abs(number) <= MAX_SAFE_INTEGER:
+            return True
+        self._error(
+            "integer-not-safe",
+            "This whole number is beyond 2^53 - 1, which not every JSON reader holds exactly.",
+            f"Stay between -{MAX_SAFE_INTEGER} and {MAX_SAFE_INTEGER}, or send the number as text.",
+            *path,
+        )
+        return False
+
+    def _pattern(self, text: str) -> str | None:
         try:
             patterns.parse_linear(text)
         except patterns.PatternError as error:
-            self.context.error(
+            self._context.error(
                 "bad-pattern",
                 f"This pattern cannot be used: {error.message}.",
-                at=at,
+                at=self._context.character(self._part, "pattern", error.position),
                 help=f"{error.help[:1].upper()}{error.help[1:]}.",
-                selector=self.selector,
-                docs=self.context.docs(self.part, "pattern"),
+                selector=self._selector,
+                docs=self._context.docs(self._part, "pattern"),
             )
             return None
         return text
 
-    def _enum(self, values: tuple[str, ...] | tuple[int, ...]) -> tuple[str, ...] | tuple[int, ...] | None:
-        at = self.context.value(self.part, "enum")
+    def _enum(self, values: list[str | int]) -> tuple[str, ...] | tuple[int, ...] | None:
         if len({isinstance(value, str) for value in values}) > 1:
-            self.context.error(
+            self._error(
                 "enum-mixed",
-                "The values of an enum are all texts, or all whole numbers.",
-                at=at,
-                help="Put the numbers in quotes, or make a union of two enums.",
-                selector=self.selector,
-                docs=self.context.docs(self.part, "enum"),
+                "The values of this `enum` are partly texts and partly numbers.",
+                "Put the numbers in quotes, or make a union of two enums.",
+                "enum",
             )
             return None
+        first: dict[str | int, int] = {}
         for index, value in enumerate(values):
-            if value in values[:index]:
-                self.context.error(
+            self._is_safe(value, "enum", index)
+            if first.setdefault(value, index) != index:
+                self._context.error(
                     "enum-repeats",
-                    f"`{value}` is listed twice.",
-                    at=self.context.value(self.part, "enum", index),
+                    f"{shown(value)} is listed twice.",
+                    at=self._context.value(self._part, "enum", index),
                     help="Take one of them out.",
-                    selector=self.selector,
+                    selector=self._selector,
+                    related=(Related(self._context.value(self._part, "enum", first[value]), "It is also here."),),
                 )
-                return None
-        return values if all(self._safe(value, at) for value in values) else None
+        return cast("tuple[str, ...] | tuple[int, ...]", tuple(first))
 
-    def _narrower(self, key: str, limit: ConstraintValue, implied: Mapping[str, ConstraintValue]) -> bool:
-        before = implied.get(key)
-        if before is None or key in ("enum", "const", "pattern"):
-            wider = before is not None
-        else:
-            wider = limit < before if key.startswith("min") else limit > before  # type: ignore[operator]
-        if wider:
-            self.context.error(
-                "constraint-wider",
-                f"The type allows {CONSTRAINTS[key].words(before)} already, and this would be wider.",
-                at=self.context.value(self.part, key),
-                help="Write a narrower limit, or use another type.",
-                selector=self.selector,
-            )
-        return not wider
+    def _narrows(self, key: str, limit: ConstraintValue, before: ConstraintValue) -> bool:
+        if CONSTRAINTS[key].narrows(limit, before):
+            return True
+        self._error(
+            "constraint-wider",
+            f"`{key}` goes beyond the type, which says: {CONSTRAINTS[key].words(before)[:_MAX_WORDS]}.",
+            "Take it out, or use another type." if key == "pattern" else "Write a narrower limit, or use another type.",
+            key,
+        )
+        return False
 
     def _in_order(self, merged: dict[str, ConstraintValue]) -> None:
         for key, constraint in CONSTRAINTS.items():
             low, high = merged.get(constraint.lower), merged.get(key)
-            if low is not None and high is not None and low > high:  # type: ignore[operator]
-                self.context.error(
+            if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+                at = key if key in self._written else constraint.lower
+                self._error(
                     "bounds-crossed",
-                    f"`{constraint.lower}` is greater than `{key}`: no value fits.",
-                    at=self.context.value(self.part, key),
-                    help="Exchange the two, or take one out.",
-                    selector=self.selector,
+                    f"`{constraint.lower}` is {low} and `{key}` is {high}, so no value fits.",
+                    "Exchange the two, or change one.",
+                    at,
                 )
                 del merged[key]
+
+    def _error(self, code: str, message: str, advice: str, *path: str | int, value: bool = True) -> None:
+        place = self._context.value if value else self._context.key
+        self._context.error(
+            code,
+            message,
+            at=place(self._part, *path),
+            help=advice,
+            selector=self._selector,
+            docs=self._context.docs(self._part, str(path[0])),
+        )
+
+
+def _any(part: ShapeSpec) -> bool:
+    return not _NAMES.isdisjoint(part.model_fields_set)

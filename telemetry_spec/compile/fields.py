@@ -1,42 +1,44 @@
-"""Fields, and what transforms make of them."""
+"""Fields: a description and a shape."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from telemetry_spec import fieldtypes
-from telemetry_spec.language.fields import ReceivedFieldSpec, TransformSpec
-from telemetry_spec.model.shape import Field, Shape, Transform
+from telemetry_spec.compile.transforms import transforms_of
+from telemetry_spec.language.fields import ReceivedFieldSpec
+from telemetry_spec.model.finding import Span
+from telemetry_spec.model.shape import Field, Shape
 from telemetry_spec.reading.tree import bare
 
 if TYPE_CHECKING:
     from telemetry_spec.compile.context import Context
-    from telemetry_spec.language.fields import FieldSpec
-    from telemetry_spec.model.finding import Span
+    from telemetry_spec.language.fields import ValueSpec
+
+#: The type of a shape that could not be made, so that one mistake gives one finding. It never gets out: where one is,
+#: there is an error, and then there is no spec.
+UNKNOWN_TYPE: Final = "unknown"
+
+#: Stands for fields that could not be made. No real one has this name.
+UNKNOWN_FIELD: Final = Field(id="?", name="?", shape=Shape(type=UNKNOWN_TYPE, kind="object"), span=Span("", 1, 1, 1, 1))
+UNKNOWN: Final = Shape(type=UNKNOWN_TYPE, kind="object", fields=(UNKNOWN_FIELD,))
 
 
-def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Shape, at: Span) -> Field:
+def field_of(context: Context, name: str, spec: ValueSpec, shape: Shape, at: Span, selector: str) -> Field:
     """Make a field of its description and its shape."""
     received = isinstance(spec, ReceivedFieldSpec)
-    if isinstance(spec, ReceivedFieldSpec) and (spec.header is not None) != (spec.from_ == "header"):
-        context.error(
-            "header-name",
-            "A field that comes from a header names the header, and no other field does.",
-            at=context.key(spec, "from"),
-            help="Write `from: header` together with `header: NAME`.",
-        )
+    if isinstance(spec, ReceivedFieldSpec):
+        _check_header(context, spec, selector)
     return Field(
         id=name,
-        name=wire,
+        name=getattr(spec, "name", None) or name,
         shape=shape,
         span=at,
         description=(spec.description or "").strip(),
-        optional=spec.optional,
+        optional=getattr(spec, "optional", False),
         sensitivity=spec.sensitivity,
         lifetime=spec.lifetime or "",
         examples=tuple(bare(example) for example in spec.examples or ()),
-        transforms=_transforms(context, spec, received=received),
+        transforms=transforms_of(context, spec, selector, received=received),
         origin=spec.from_ if isinstance(spec, ReceivedFieldSpec) else "",
         header=(spec.header or "") if isinstance(spec, ReceivedFieldSpec) else "",
         since=spec.since or "",
@@ -48,90 +50,20 @@ def field_of(context: Context, name: str, wire: str, spec: FieldSpec, shape: Sha
     )
 
 
-def _transforms(context: Context, spec: FieldSpec, *, received: bool) -> tuple[Transform, ...]:
-    written = spec.transform if isinstance(spec.transform, list) else [spec.transform]
-    return tuple(_transform(context, step, received=received) for step in written if step is not None)
-
-
-def _transform(context: Context, step: str | TransformSpec, *, received: bool) -> Transform:
-    if isinstance(step, str):
-        at = "receiver" if received else "client"
-        return (
-            Transform(kind="drop", at=at) if step == "drop" else Transform(kind="hash", at=at, algorithm=step)  # type: ignore[arg-type]
-        )
-    needs = {"hash": ("algorithm",), "truncate": ("size",), "round": ("size",), "drop": ()}[step.kind]
-    allowed = {"hash": ("algorithm", "mode")}.get(step.kind, needs)
-    for key in ("algorithm", "mode", "size"):
-        given = getattr(step, key) is not None
-        if given and key not in allowed:
-            context.error(
-                "transform-keys",
-                f"`{key}` does not go with the transform `{step.kind}`.",
-                at=context.key(step, key),
-                help="Take it out.",
-            )
-        elif not given and key in needs:
-            context.error(
-                "transform-keys",
-                f"The transform `{step.kind}` needs `{key}`.",
-                at=context.span(step),
-                help=f"Add `{key}:`.",
-            )
-    if received and step.at == "client":
+def _check_header(context: Context, spec: ReceivedFieldSpec, selector: str) -> None:
+    if spec.from_ == "header" and spec.header is None and not context.lacks(spec, "header"):
         context.error(
-            "transform-keys",
-            "A received field does not exist at the client, so nothing is done to it there.",
-            at=context.value(step, "at"),
-            help="Write `at: receiver`, or leave `at` out.",
+            "header-name",
+            "Nothing says which header the value comes from.",
+            at=context.value(spec, "from"),
+            help="Add `header:` with its name.",
+            selector=selector,
         )
-    return Transform(
-        kind=step.kind,
-        at=step.at or ("receiver" if received else "client"),
-        algorithm=step.algorithm or "",
-        mode=step.mode or "plain",
-        size=step.size or 0,
-        of=step.of or "",
-    )
-
-
-def stored(member: Field) -> Field | None:
-    """Return a field as it is stored, or None when the receiver drops it."""
-    shape = member.shape
-    changed = False
-    for step in member.transforms:
-        if step.at == "client":
-            continue
-        if step.kind == "drop":
-            return None
-        shape = _after(step, shape)
-        changed = True
-    if not changed:
-        shape = stored_shape(shape)
-    if shape is member.shape:
-        return member
-    return replace(member, shape=shape, examples=() if changed else member.examples)
-
-
-def _after(step: Transform, shape: Shape) -> Shape:
-    if step.kind == "hash":
-        hashed = fieldtypes.get(step.algorithm or "sha256")
-        return Shape(
-            type=step.algorithm or "sha256", kind="string", constraints=hashed.implied, nullable=shape.nullable
+    elif spec.from_ != "header" and spec.header is not None and not context.lacks(spec, "from"):
+        context.error(
+            "header-name",
+            f"The value comes from `{spec.from_}`, not from a header.",
+            at=context.key(spec, "header"),
+            help="Take `header` out, or write `from: header`.",
+            selector=selector,
         )
-    if step.kind == "truncate" and shape.kind == "string":
-        return Shape(type="string", kind="string", constraints={"max_length": step.size}, nullable=shape.nullable)
-    return shape
-
-
-def stored_shape(shape: Shape) -> Shape:
-    """Return a shape as it is stored: the receiver's transforms applied to every field within."""
-    fields = tuple(kept for member in shape.fields if (kept := stored(member)) is not None)
-    entries = tuple(kept for member in shape.entries if (kept := stored(member)) is not None)
-    items = stored_shape(shape.items) if shape.items is not None else None
-    values = stored_shape(shape.values) if shape.values is not None else None
-    members = tuple(stored_shape(member) for member in shape.members)
-    before = (*shape.fields, None, *shape.entries, shape.items, shape.values, *shape.members)
-    after = (*fields, None, *entries, items, values, *members)
-    if len(before) == len(after) and all(left is right for left, right in zip(before, after, strict=True)):
-        return shape
-    return replace(shape, fields=fields, entries=entries, items=items, values=values, members=members)

@@ -5,189 +5,224 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec import valueclasses
-from telemetry_spec.compile.context import Context, suggestion
-from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
-from telemetry_spec.model.selector import SECTIONS, split
-from telemetry_spec.model.spec import Condition, Instruction, OptOut, Promise, Stop, Suppression
+from telemetry_spec.compile.selectors import Selectors
+from telemetry_spec.compile.wording import listed, shown, suggestion
+from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
+from telemetry_spec.model.selector import SECTIONS, covers, join, split
+from telemetry_spec.model.spec import Condition, OptOut, Promise, Stop, Suppression
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator, Mapping
 
+    from telemetry_spec.compile.context import Context
     from telemetry_spec.language.opt_outs import OptOutBase, StopSpec, WhenSpec
     from telemetry_spec.language.spec_file import SpecFile
     from telemetry_spec.model.finding import Span
-    from telemetry_spec.model.shape import Field
+    from telemetry_spec.model.shape import Json, Shape
+    from telemetry_spec.model.spec import Source
 
 
 class References:
-    """Resolves selectors. `known` are all selectors of the spec, `fields` those of fields."""
+    """Compiles what names other parts, when all of them are known."""
 
-    def __init__(self, context: Context, whole: SpecFile, known: AbstractSet[str], fields: Mapping[str, Field]) -> None:
-        self.context = context
-        self.whole = whole
-        self.known = known
-        self.fields = fields
+    def __init__(self, context: Context, whole: SpecFile, sources: Mapping[str, Source]) -> None:
+        self._context = context
+        self._whole = whole
+        self._selectors = Selectors(context, sources.values())
 
-    def opt_out(self, name: str, spec: OptOutBase) -> OptOut:
-        """Compile one opt-out."""
+    # ------------------------------------------------------------ opt-outs
+
+    def opt_outs(self) -> dict[str, OptOut]:
+        """Compile all opt-outs."""
+        found = {name: self._opt_out(name, spec) for name, spec in (self._whole.opt_outs or {}).items()}
+        self._report_loops(found)
+        return found
+
+    def _opt_out(self, name: str, spec: OptOutBase) -> OptOut:
         selector = f"opt_outs.{name}"
-        text, language, where = spec.instruction()
+        for key in ("disables", "overrides"):
+            self._context.once(spec, key, selector)
         for index, other in enumerate(spec.overrides or ()):
-            self._other_opt_out(name, other, self.context.value(spec, "overrides", index))
-        if spec.farewell is not None:
-            self._resolve(spec.farewell, self.context.value(spec, "farewell"), selector)
+            known = self._whole.opt_outs or {}
+            if other not in known and not self._context.is_lost("opt_outs", other):
+                at = self._context.value(spec, "overrides", index)
+                docs = self._context.docs(spec, "overrides")
+                self._context.unknown("unknown-opt-out", other, known, at=at, selector=selector, docs=docs)
         return OptOut(
             id=name,
             kind=spec.kind,
             title=spec.title or "",
             settings=spec.settings(),
-            instruction=Instruction(text=text, language=language, where=where),
+            instruction=spec.instruction(),
             disables=tuple(self._stop(selector, spec, index, item) for index, item in enumerate(spec.disables)),
-            overrides=tuple(spec.overrides or ()),
+            overrides=tuple(dict.fromkeys(spec.overrides or ())),
             unavailable_to=spec.unavailable_to or "",
             stops=spec.stops,
             persists=spec.stays(),
-            farewell=spec.farewell or "",
+            farewell=self._farewell(spec, selector),
             description=(spec.description or "").strip(),
             since=spec.since or "",
             deprecated=spec.deprecated or "",
             removed=spec.removed or "",
             note=(spec.note or "").strip(),
-            span=self.context.key(self.whole, "opt_outs", name),
+            span=self._context.key(self._whole, "opt_outs", name),
         )
 
-    def override_loops(self, opt_outs: Mapping[str, OptOut]) -> None:
+    def _farewell(self, spec: OptOutBase, selector: str) -> str:
+        if spec.farewell is None:
+            return ""
+        at = self._context.value(spec, "farewell")
+        found = self._selectors.resolve(spec.farewell, at, selector)
+        if self._selectors.is_known(found) and not self._selectors.is_event(found):
+            self._context.error(
+                "selector-kind",
+                f"{shown(found)} is not an event, and only an event can be sent.",
+                at=at,
+                help="Write `source.event`.",
+                selector=selector,
+            )
+        return found
+
+    def _stop(self, owner: str, spec: OptOutBase, index: int, item: str | StopSpec) -> Stop:
+        at = self._context.value(spec, "disables", index)
+        if isinstance(item, str):
+            return Stop(selector=self._selectors.resolve(item, at, owner), when=None, note="", span=at)
+        selector = self._selectors.resolve(item.selector, self._context.value(item, "selector"), owner)
+        when = self._condition(item.when, selector, owner) if item.when is not None else None
+        return Stop(selector=selector, when=when, note=item.note or "", span=at)
+
+    def _condition(self, when: WhenSpec, stopped: str, owner: str) -> Condition:
+        at = self._context.value(when, "field")
+        name = self._selectors.resolve(when.field, at, owner)
+        member = self._selectors.fields.get(name)
+        if member is None:
+            if self._selectors.is_known(name):
+                self._context.error(
+                    "selector-kind",
+                    f"{shown(name)} is not a field, and a condition looks at the value of a field.",
+                    at=at,
+                    help="Write `source.event.field`.",
+                    selector=owner,
+                )
+        elif split(name)[0] != split(stopped)[0]:
+            self._context.error(
+                "condition-elsewhere",
+                f"The condition looks at a field of `{split(name)[0]}`, and what it stops is not sent by that source.",
+                at=at,
+                help=f"Name a field of `{split(stopped)[0]}`.",
+                selector=owner,
+            )
+        elif not _may_be(member.shape, when.equals):
+            choices = _choices(member.shape)
+            self._context.error(
+                "condition-never",
+                f"`{name}` is never {shown(repr_json(when.equals))}, so nothing is stopped.",
+                at=self._context.value(when, "equals"),
+                help=f"Write {choices}." if choices else "Write a value that the field can have.",
+                selector=owner,
+            )
+        return Condition(selector=name, value=when.equals)
+
+    def _report_loops(self, opt_outs: Mapping[str, OptOut]) -> None:
         """Report opt-outs that override each other in a circle: then none of them comes first."""
         done: set[str] = set()
         for start in opt_outs:
-            trail: list[str] = []
-            pending = [(start, iter(opt_outs[start].overrides))]
-            trail.append(start)
-            while pending:
-                name, rest = pending[-1]
-                following = next((other for other in rest if other in opt_outs), None)
-                if following is None:
-                    pending.pop()
-                    trail.pop()
+            trail: dict[str, Iterator[str]] = {} if start in done else {start: iter(opt_outs[start].overrides)}
+            while trail:
+                name, rest = next(reversed(trail.items()))
+                other = next(rest, None)
+                if other is None:
+                    trail.popitem()
                     done.add(name)
-                elif following in trail:
-                    circle = [*trail[trail.index(following) :], following]
-                    self.context.error(
-                        "override-loop",
-                        f"These opt-outs override each other: {' -> '.join(circle)}.",
-                        at=opt_outs[name].span,
-                        help="Take out one of the steps, so that one of them comes first.",
-                        selector=f"opt_outs.{name}",
-                    )
-                    done.add(following)
-                elif following not in done:
-                    pending.append((following, iter(opt_outs[following].overrides)))
-                    trail.append(following)
+                elif other in trail:
+                    self._report_loop(list(trail), other, opt_outs[name])
+                elif other in opt_outs and other not in done:
+                    trail[other] = iter(opt_outs[other].overrides)
 
-    def _other_opt_out(self, name: str, other: str, at: Span) -> None:
-        known = self.whole.opt_outs or {}
-        if other not in known and ("opt_outs", other) not in self.context.failed:
-            self.context.error(
-                "unknown-opt-out",
-                f"There is no opt-out `{other}`.",
-                at=at,
-                help=suggestion(other, known, "opt-out"),
-                selector=f"opt_outs.{name}",
-            )
-
-    def _stop(self, name: str, spec: OptOutBase, index: int, item: str | StopSpec) -> Stop:
-        at = self.context.value(spec, "disables", index)
-        if isinstance(item, str):
-            self._resolve(item, at, name)
-            return Stop(selector=item, when=None, note="", span=at)
-        self._resolve(item.selector, self.context.value(item, "selector"), name)
-        when = self._condition(item.when) if item.when is not None else None
-        return Stop(selector=item.selector, when=when, note=item.note or "", span=at)
-
-    def _condition(self, when: WhenSpec) -> Condition:
-        member = self.fields.get(when.field)
-        if member is None:
-            self._resolve(
-                when.field, self.context.value(when, "field"), when.field, noun="field", among=set(self.fields)
-            )
-        else:
-            self._ever(when, member)
-        return Condition(selector=when.field, value=when.equals)
-
-    def _ever(self, when: WhenSpec, member: Field) -> None:
-        limits = member.shape.constraints
-        for key in ("enum", "const"):
-            if key in limits and not CONSTRAINTS[key].holds(when.equals, limits[key]):
-                self.context.error(
-                    "condition-never",
-                    f"`{when.field}` never has this value, so the condition never holds.",
-                    at=self.context.value(when, "equals"),
-                    help=f"It is {CONSTRAINTS[key].words(limits[key])}.",
-                    selector=when.field,
-                )
-
-    def _resolve(
-        self,
-        selector: str,
-        at: Span,
-        owner: str,
-        *,
-        noun: str = "part of this spec",
-        among: AbstractSet[str] | None = None,
-    ) -> None:
-        known = self.known if among is None else among
-        if selector in known or self._lost(selector):
-            return
-        self.context.error(
-            "unknown-selector",
-            f"`{selector}` names no {noun}.",
-            at=at,
-            help=suggestion(selector, known, "source"),
-            selector=owner,
+    def _report_loop(self, trail: list[str], other: str, last: OptOut) -> None:
+        steps = [f"`{name}`" for name in trail[trail.index(other) :]][:9]
+        message = f"The opt-outs {listed(steps, 'and')} override each other, so none of them comes first."
+        spec = (self._whole.opt_outs or {})[last.id]
+        self._context.error(
+            "override-loop",
+            message if len(steps) > 1 else f"The opt-out {steps[0]} overrides itself.",
+            at=self._context.value(spec, "overrides", (spec.overrides or []).index(other)),
+            help="Take out one of the steps.",
+            selector=f"opt_outs.{last.id}",
         )
 
-    def _lost(self, selector: str) -> bool:
-        """Say whether a selector names something that was invalid itself and has its finding already."""
-        try:
-            first = split(selector)[0]
-        except ValueError:
-            return False
-        return ("sources", first) in self.context.failed
+    # ------------------------------------------------------------ promises and suppressions
 
     def promises(self) -> tuple[Promise, ...]:
         """Compile what is never collected."""
         found = []
-        for index, spec in enumerate(self.whole.never_collected or ()):
+        for index, spec in enumerate(self._whole.never_collected or ()):
+            owner = f"never_collected.{index}"
+            for key in ("forbids", "exempt"):
+                self._context.once(spec, key, owner)
             for position, name in enumerate(spec.forbids or ()):
                 if name not in valueclasses.names():
-                    self.context.error(
-                        "unknown-value-class",
-                        f"There is no value class `{name}`.",
-                        at=self.context.value(spec, "forbids", position),
-                        help=suggestion(name, valueclasses.names(), "value class"),
-                    )
-            for position, selector in enumerate(spec.exempt or ()):
-                self._resolve(selector, self.context.value(spec, "exempt", position), f"never_collected.{index}")
+                    at = self._context.value(spec, "forbids", position)
+                    docs = self._context.docs(spec, "forbids")
+                    known = valueclasses.names()
+                    self._context.unknown("unknown-value-class", name, known, at=at, selector=owner, docs=docs)
+            exempt = [
+                self._selectors.resolve(selector, self._context.value(spec, "exempt", position), owner)
+                for position, selector in enumerate(spec.exempt or ())
+            ]
             found.append(
                 Promise(
                     description=spec.description.strip(),
-                    forbids=tuple(name for name in spec.forbids or () if name in valueclasses.names()),
-                    exempt=tuple(spec.exempt or ()),
-                    span=self.context.span(spec),
+                    forbids=tuple(dict.fromkeys(name for name in spec.forbids or () if name in valueclasses.names())),
+                    exempt=tuple(dict.fromkeys(exempt)),
+                    span=self._context.span(spec),
                 )
             )
         return tuple(found)
 
     def suppressions(self) -> tuple[Suppression, ...]:
         """Compile suppressions. Whether the rule exists is for the linter to say, which knows the rules."""
-        found = []
-        for spec in self.whole.suppress or ():
-            if spec.at is not None and spec.at.split(".", 1)[0] not in SECTIONS:
-                self._resolve(spec.at, self.context.value(spec, "at"), "suppress")
-            found.append(
-                Suppression(
-                    rule=spec.rule, at=spec.at or "", reason=spec.reason.strip(), span=self.context.key(spec, "rule")
-                )
+        return tuple(
+            Suppression(
+                rule=spec.rule,
+                at=self._suppressed(spec.at, self._context.value(spec, "at")) if spec.at is not None else "",
+                reason=spec.reason.strip(),
+                span=self._context.key(spec, "rule"),
             )
-        return tuple(found)
+            for spec in self._whole.suppress or ()
+        )
+
+    def _suppressed(self, text: str, at: Span) -> str:
+        section, _, rest = text.partition(".")
+        if section not in SECTIONS:
+            return self._selectors.resolve(text, at, "suppress")
+        entries = getattr(self._whole, section)
+        if rest and isinstance(entries, dict) and not self._context.is_lost(section, rest):
+            names = [join(name) for name in entries]
+            if not any(covers(name, rest) for name in names) and not self._context.incomplete:
+                self._context.error(
+                    "unknown-selector",
+                    f"`{section}` has no entry {shown(rest)}.",
+                    at=at,
+                    help=suggestion(rest, names, "entry"),
+                    selector="suppress",
+                )
+        return text
+
+
+def _may_be(shape: Shape, value: Json) -> bool:
+    """Say whether a value of a shape can be this single value."""
+    if value is None:
+        return shape.nullable
+    if shape.kind == "union":
+        return any(_may_be(member, value) for member in shape.members)
+    kinds = {bool: ("boolean",), str: ("string",), int: ("integer", "number"), float: ("number",)}
+    kind = kinds.get(type(value), ())
+    return shape.kind in kind and all(CONSTRAINTS[key].holds(value, limit) for key, limit in shape.constraints.items())
+
+
+def _choices(shape: Shape) -> str:
+    if shape.kind == "boolean":
+        return "`true` or `false`"
+    values = shape.constraints.get("enum") or (shape.constraints.get("const"),)
+    return listed(f"`{value}`" for value in values) if isinstance(values, tuple) and values[0] is not None else ""

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec import fieldtypes
-from telemetry_spec.compile.constraints import Constraints
-from telemetry_spec.compile.context import Context, suggestion
-from telemetry_spec.compile.fields import field_of
-from telemetry_spec.compile.measure import json_kinds
+from telemetry_spec.compile.constraints import OF_LISTS, Constraints
+from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_TYPE
+from telemetry_spec.compile.objects import Objects
+from telemetry_spec.compile.order import in_order
+from telemetry_spec.compile.sizes import MAX_DEPTH, MAX_VALUES, Sizes
 from telemetry_spec.model.finding import Related
-from telemetry_spec.model.shape import Field, Shape
+from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Mapping
 
-    from telemetry_spec.language.fields import EntriesSpec, FieldSpec, ShapeKeys
-    from telemetry_spec.language.sources import EventSpec
-    from telemetry_spec.language.spec_file import GroupSpec, TypeSpec
+    from telemetry_spec.compile.context import Context
+    from telemetry_spec.language.fields import ShapeSpec
+    from telemetry_spec.language.spec_file import SpecFile
     from telemetry_spec.model.finding import Span
-
-    ObjectKeys = ShapeKeys | EventSpec | GroupSpec
-
-#: Named types may use named types so deep.
-MAX_DEPTH = 64
-
-Made = TypeVar("Made")
-
-#: Stands for a shape that could not be made, so that one mistake gives one finding.
-UNKNOWN = Shape(type="string", kind="string")
+    from telemetry_spec.model.shape import ConstraintValue, Kind
 
 #: Which key implies which type, where no type is written.
-_IMPLIED = {
+_IMPLIED: Final = {
     "fields": "object",
     "include": "object",
+    "open": "object",
     "entries": "object",
     "enum": "enum",
     "const": "const",
@@ -42,356 +35,299 @@ _IMPLIED = {
     "values": "map",
     "any_of": "union",
 }
-#: Keys that belong to certain types only.
-_STRUCTURE = {
-    "items": ("array",),
-    "keys": ("map",),
-    "values": ("map",),
-    "any_of": ("union",),
-    "fields": ("object",),
-    "include": ("object",),
-    "open": ("object",),
-    "entries": ("object",),
+#: Keys that describe the inside of a value, and the type that has such an inside.
+_STRUCTURE: Final = {
+    "items": "array",
+    "keys": "map",
+    "values": "map",
+    "any_of": "union",
+    "fields": "object",
+    "include": "object",
+    "open": "object",
+    "entries": "object",
 }
+#: What other languages call a type, where the nearest name would mislead.
+_FOREIGN: Final = {
+    "any": "Say what is sent: a type, `any_of` a few types, or a `map`.",
+    "bool": "Write `boolean`.",
+    "datetime": "Write `timestamp`.",
+    "decimal": "Write `number`.",
+    "dict": "Write `object` with `fields`, or `map` with `values`.",
+    "double": "Write `number`.",
+    "event": "The type `event` stands for an event in `request.body`, and for nothing elsewhere.",
+    "float": "Write `number`.",
+    "int": "Write `integer`.",
+    "json": "Say what is sent: a type, `any_of` a few types, or a `map`.",
+    "list": "Write `T[]`, such as `string[]`.",
+    "null": "Take it out, and write `nullable: true` beside the type of the other values.",
+    "record": "Write `object` with `fields`, or `map` with `values`.",
+    "str": "Write `string`.",
+    "text": "Write `string`.",
+    "uri": "Write `url`.",
+}
+#: Names that no type of a spec can have.
+_RESERVED: Final = {*fieldtypes.names(), "event"}
+
+#: The keys of a map that says nothing about them.
+_ANY_KEYS: Final = Shape(type="string", kind="string", constraints={"min_length": 1, "max_length": 200})
 
 
-@dataclass(slots=True)
 class Shapes:
     """Compiles shapes, and counts how often each named type and group is used.
 
-    `event` is the shape that the type `event` stands for in a request body; elsewhere there is none.
+    `event` is the shape that the type `event` stands for in a request body, and `event_uses` how often it was used
+    there; elsewhere there is none. What is wrong becomes a finding, and `UNKNOWN` takes its place.
     """
 
-    context: Context
-    types: dict[str, TypeSpec]
-    groups: dict[str, GroupSpec]
-    event: Shape | None = None
-    event_uses: int = 0
-    uses: dict[tuple[str, str], int] = field(default_factory=dict)
-    _done: dict[str, Shape] = field(default_factory=dict)
-    _fields: dict[str, tuple[tuple[Field, ...], tuple[Field, ...]]] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
-    _depth: int = 0
-    _deepest: int = 0
-    _heights: dict[tuple[str, str], int] = field(default_factory=dict)
+    def __init__(self, context: Context, whole: SpecFile) -> None:
+        self.context = context
+        self.objects = Objects(self)
+        self.event: Shape | None = None
+        self.event_uses = 0
+        self.uses: dict[tuple[str, str], int] = {}
+        self.types: dict[str, Shape] = {}
+        self.groups: dict[str, Shape] = {}
+        self._sizes = Sizes()
+        types, groups = dict(whole.types or {}), whole.groups or {}
+        for name in types.keys() & _RESERVED:
+            self._refuse_name(name, context.key(whole, "types", name))
+            self.types[name] = UNKNOWN
+            del types[name]
+        self._names = {"types": types.keys(), "groups": groups.keys()}
+        for section, name in in_order(types, groups, context):
+            at, selector = context.key(whole, section, name), f"{section}.{name}"
+            if section == "types":
+                self.types[name] = self.shape(types[name], selector, at)
+            else:
+                self.groups[name] = self.within_bounds(self.objects.of(groups[name], selector), at, selector)
 
-    def shape(self, part: ShapeKeys, selector: str) -> Shape:
-        """Compile the keys of one value. What is wrong becomes a finding, and `UNKNOWN` takes its place."""
-        if self._too_deep(self.context.span(part), selector):
+    def _refuse_name(self, name: str, at: Span) -> None:
+        self.context.error(
+            "reserved-name",
+            f"`{name}` is a type of the language, so no type of the spec can be called so.",
+            at=at,
+            help="Choose another name.",
+            selector=f"types.{name}",
+        )
+
+    def used(self, section: Literal["types", "groups"], name: str, *, at: Span, selector: str, docs: str = "") -> Shape:
+        """Return the named type or group of that name, and count the use."""
+        found = (self.types if section == "types" else self.groups).get(name)
+        if found is not None:
+            self.uses[section, name] = self.uses.get((section, name), 0) + 1
+            return found
+        # One that is known but not there yet is part of a loop, which is reported already.
+        if name not in self._names[section] and not self.context.is_lost(section, name):
+            built_in = fieldtypes.names() if section == "types" else ()
+            advice = _FOREIGN.get(name, "") if section == "types" else ""
+            known = [*built_in, *self._names[section]]
+            code = "unknown-type" if section == "types" else "unknown-group"
+            self.context.unknown(code, name, known, at=at, selector=selector, help=advice, docs=docs)
+        return UNKNOWN
+
+    def size_of(self, shape: Shape) -> int:
+        """Return how many values a shape stands for with everything filled in."""
+        return self._sizes.of(shape).values
+
+    def within_bounds(self, shape: Shape, at: Span, selector: str) -> Shape:
+        """Return a shape, or `UNKNOWN` in the place of one that is too deep or holds too much."""
+        size = self._sizes.of(shape)
+        if size.values > MAX_VALUES:
+            self.too_many(size.values, at, selector)
             return UNKNOWN
-        self._depth += 1
-        try:
-            return self._shape(part, selector)
-        finally:
-            self._depth -= 1
+        if size.depth > MAX_DEPTH:
+            if not self.context.has("type-too-deep"):
+                self.context.error(
+                    "type-too-deep",
+                    f"With all types filled in, values are nested more than {MAX_DEPTH} deep here.",
+                    at=at,
+                    help="Make the structure flatter.",
+                    selector=selector,
+                )
+            return UNKNOWN
+        return shape
 
-    def _too_deep(self, at: Span, selector: str, height: int = 0) -> bool:
-        """Say whether something of this height would lie too deep here, and report it."""
-        if self._depth + height >= MAX_DEPTH:
+    def too_many(self, count: int, at: Span, selector: str) -> None:
+        """Report that there are too many values, once: the first one that is too large makes others too large."""
+        if not self.context.has("too-many-fields"):
             self.context.error(
-                "type-too-deep",
-                f"Types are nested more than {MAX_DEPTH} deep here.",
+                "too-many-fields",
+                f"With all types and groups filled in, this holds {count:,} values; at most {MAX_VALUES:,} are read.",
                 at=at,
-                help="Make the structure flatter.",
+                help="Types that use each other several times multiply: use a `map`, or declare what is really sent.",
                 selector=selector,
             )
-            return True
-        self._deepest = max(self._deepest, self._depth + height)
-        return False
 
-    def _measured(self, key: tuple[str, str], make: Callable[[], Made]) -> Made:
-        """Make a definition and remember how deep it goes: it is made once, but used at any depth."""
-        before, self._deepest = self._deepest, 0
-        made = make()
-        self._heights[key] = max(self._deepest - self._depth, 0)
-        self._deepest = max(before, self._deepest)
-        return made
+    # ------------------------------------------------------------ one value
 
-    def _shape(self, part: ShapeKeys, selector: str) -> Shape:
+    def shape(self, part: ShapeSpec, selector: str, at: Span) -> Shape:
+        """Compile the keys of one value. `at` is the place to name where the value as a whole is wrong."""
         written = part.type or next((name for key, name in _IMPLIED.items() if getattr(part, key) is not None), "")
         if not written:
-            if not self.context.was_pruned(part):
+            if not self.context.lacks(part, "type", *_IMPLIED):
                 self.context.error(
                     "type-missing",
                     "Nothing says what this value may be.",
-                    at=self.context.span(part),
+                    at=at,
                     help="Add `type:`, such as `type: string`.",
                     selector=selector,
                     docs=self.context.docs(part, "type"),
                 )
             return UNKNOWN
-        name = written.rstrip("[] ") if written.endswith("]") else written
-        lists = written.removeprefix(name)
-        if lists != "[]" * (len(lists) // 2):
-            lists = "[]"
-        inner = self._named(part, name, selector, lists=bool(lists))
-        return self._listed(part, inner, len(lists) // 2, selector)
+        name = written.rstrip("[]")
+        lists = written.count("[]")
+        shape = self._named(part, name, selector, lists=lists)
+        for level in range(lists):
+            limits = Constraints(self.context, part, selector).of_list() if level == lists - 1 else {}
+            shape = Shape(type="array", kind="array", items=shape, constraints=limits)
+        if part.nullable and not shape.nullable:
+            shape = replace(shape, nullable=True)
+        return self.within_bounds(shape, at, selector) if shape.kind in _HOLDING else shape
 
-    def _listed(self, part: ShapeKeys, inner: Shape, depth: int, selector: str) -> Shape:
-        """Wrap a shape in lists. Bounds on items and `nullable` belong to the outermost."""
-        limits = Constraints(self.context, part, selector)
-        for level in range(depth):
-            outermost = level == depth - 1
-            inner = Shape(
-                type="array",
-                kind="array",
-                items=inner,
-                constraints=limits.own({}, ("min_items", "max_items")) if outermost else {},
-            )
-        return replace(inner, nullable=True) if part.nullable else inner
-
-    def _named(self, part: ShapeKeys, name: str, selector: str, *, lists: bool) -> Shape:
-        outer = ("min_items", "max_items") if lists else ()
+    def _named(self, part: ShapeSpec, name: str, selector: str, *, lists: int) -> Shape:
+        but = OF_LISTS if lists else ()
         if name == "event" and self.event is not None:
             self.event_uses += 1
+            self._refuse_structure(part, name, selector)
+            Constraints(self.context, part, selector).on(name, {}, (), but=but)
             return self.event
-        if name in self.types:
-            self.uses["types", name] = self.uses.get(("types", name), 0) + 1
-            found = self._definition(name, part)
-            height = self._heights.get(("types", name), 0)
-            if height and self._too_deep(self.context.value(part, "type"), selector, height):
-                return UNKNOWN
-            self._refuse_structure(part, name, (), selector)
-            taken = fieldtypes.get(found.type).takes
-            merged = Constraints(self.context, part, selector).own(found.constraints, taken, outer)
-            return replace(found, constraints=merged, alias=name)
-        if name not in fieldtypes.names():
-            if ("types", name) not in self.context.failed:
-                self.context.error(
-                    "unknown-type",
-                    f"There is no type `{name}`.",
-                    at=self.context.value(part, "type"),
-                    help=suggestion(name, [*fieldtypes.names(), *self.types], "type"),
-                    selector=selector,
-                    docs=self.context.docs(part, "type"),
-                )
-            return UNKNOWN
-        return self._built_in(part, name, outer, selector)
+        if name in fieldtypes.names():
+            return self._built_in(part, name, but, selector)
+        at = self.context.value(part, "type")
+        found = self.used("types", name, at=at, selector=selector, docs=self.context.docs(part, "type"))
+        if found.type == UNKNOWN_TYPE:
+            return found
+        self._refuse_structure(part, name, selector)
+        taken = fieldtypes.get(found.type).takes
+        limits = Constraints(self.context, part, selector).on(name, found.constraints, taken, but=but)
+        return replace(found, constraints=limits, alias=name)
 
-    def _built_in(self, part: ShapeKeys, name: str, outer: tuple[str, ...], selector: str) -> Shape:
+    def _built_in(self, part: ShapeSpec, name: str, but: tuple[str, ...], selector: str) -> Shape:
         kind = fieldtypes.get(name)
         for key in kind.needs:
-            if getattr(part, key) is None and not self.context.was_pruned(part):
-                self.context.error(
-                    "key-missing-for-type",
-                    f"A value of type `{name}` needs `{key}`.",
-                    at=self.context.key(part, "type"),
-                    help=f"Add `{key}:`.",
-                    selector=selector,
-                    docs=self.context.docs(part, key),
-                )
+            if getattr(part, key) is None:
+                if not self.context.lacks(part, key):
+                    self.context.error(
+                        "key-missing-for-type",
+                        f"A value of type `{name}` needs `{key}`.",
+                        at=self.context.value(part, "type"),
+                        help=f"Add `{key}:` beside it.",
+                        selector=selector,
+                        docs=self.context.docs(part, key),
+                    )
                 return UNKNOWN
-        self._refuse_structure(part, name, tuple(key for key, types in _STRUCTURE.items() if name in types), selector)
-        constraints = Constraints(self.context, part, selector).own(kind.implied, kind.takes, outer)
-        base = Shape(type=name, kind=kind.kind, constraints=constraints)
-        structure = _STRUCTURED.get(name)
-        return structure(self, part, base, selector) if structure is not None else base
+        self._refuse_structure(part, name, selector)
+        limits = Constraints(self.context, part, selector).on(name, kind.implied, kind.takes, but=but)
+        make = _STRUCTURED.get(name)
+        return (
+            make(self, part, limits, selector)
+            if make is not None
+            else Shape(type=name, kind=kind.kind, constraints=limits)
+        )
 
-    def _enum(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
-        integers = all(isinstance(value, int) for value in part.enum or ())
-        return replace(base, kind="integer" if integers else "string")
-
-    def _const(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
-        if isinstance(part.const, bool):
-            return replace(base, kind="boolean")
-        return replace(base, kind="integer" if isinstance(part.const, int) else "string")
-
-    def _array(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:
-        assert part.items is not None  # noqa: S101  `needs` has seen to it
-        return replace(base, items=self.shape(part.items, selector))
-
-    def _object(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:  # noqa: ARG002  structures share a signature
-        return self.object(part, selector)
-
-    def _refuse_structure(self, part: ShapeKeys, name: str, allowed: tuple[str, ...], selector: str) -> None:
-        for key, types in _STRUCTURE.items():
-            if getattr(part, key) is not None and key not in allowed:
+    def _refuse_structure(self, part: ShapeSpec, name: str, selector: str) -> None:
+        if _STRUCTURE.keys().isdisjoint(part.model_fields_set):
+            return
+        for key, owner in _STRUCTURE.items():
+            if key in part.model_fields_set and owner != name:
                 self.context.error(
                     "key-not-allowed",
                     f"`{key}` does not go with the type `{name}`.",
                     at=self.context.key(part, key),
-                    help=f"Take it out, or write `type: {types[0]}`.",
+                    help=f"Take it out, or write `type: {owner}`.",
                     selector=selector,
                     docs=self.context.docs(part, key),
                 )
 
-    def _map(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:
-        assert part.values is not None  # noqa: S101  `needs` has seen to it
-        keys = Shape(type="string", kind="string", constraints={"min_length": 1, "max_length": 200})
-        if part.keys is not None:
-            keys = self.shape(part.keys, selector)
-            if keys.kind != "string" or keys.nullable:
-                self.context.error(
-                    "map-keys-not-text",
-                    "The keys of a map are texts, and never null.",
-                    at=self.context.value(part, "keys"),
-                    help="Write `keys: {type: string, max_length: 40}` or another text type.",
-                    selector=selector,
-                )
-                keys = UNKNOWN
-        return replace(base, keys=keys, values=self.shape(part.values, selector))
+    # ------------------------------------------------------------ structures
 
-    def _union(self, part: ShapeKeys, base: Shape, selector: str) -> Shape:
+    def enum(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        """Compile one of a few values."""
+        kind: Kind = "string" if any(isinstance(value, str) for value in part.enum or ()) else "integer"
+        return Shape(type="enum", kind=kind, constraints=limits)
+
+    def const(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        """Compile a single value."""
+        kinds: dict[type, Kind] = {bool: "boolean", int: "integer"}
+        return Shape(type="const", kind=kinds.get(type(part.const), "string"), constraints=limits)
+
+    def array(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:
+        """Compile a list."""
+        return Shape(type="array", kind="array", constraints=limits, items=self._inner(part, "items", selector))
+
+    def map(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:
+        """Compile a mapping with open keys."""
+        keys = self._inner(part, "keys", selector) if part.keys is not None else _ANY_KEYS
+        if keys.type != UNKNOWN_TYPE and (keys.kind != "string" or keys.nullable):
+            self.context.error(
+                "map-keys-not-text",
+                "The keys of a map are texts, and never null.",
+                at=self.context.key(part, "keys"),
+                help="Use a text type: `keys: {type: string, max_length: 40}`, `keys: {type: integer_string}` ...",
+                selector=selector,
+            )
+        values = self._inner(part, "values", f"{selector}.*")
+        return Shape(type="map", kind="map", constraints=limits, keys=keys, values=values)
+
+    def union(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:
+        """Compile a choice between types. What is ambiguous is left out, so that a union stays small."""
         members: list[Shape] = []
         taken: dict[str, int] = {}
+        nullable = False
         for index, member in enumerate(part.any_of or ()):
-            shape = self.shape(member, selector)
-            for kind in json_kinds(shape):
-                if kind in taken:
-                    self.context.error(
-                        "union-ambiguous",
-                        f"Two members of this union are of the JSON type {kind}.",
-                        at=self.context.key(part, "any_of", index),
-                        help="Keep one member of each JSON type; merge the two into one.",
-                        selector=selector,
-                        related=(Related(self.context.key(part, "any_of", taken[kind]), "the other one"),),
-                    )
-                    break
-                taken[kind] = index
-            members.append(shape)
-        return replace(
-            base,
-            members=tuple(replace(member, nullable=False) for member in members),
-            nullable=any(member.nullable for member in members),
-        )
-
-    def _definition(self, name: str, part: ShapeKeys) -> Shape:
-        if name in self._open:
+            at = self.context.key(part, "any_of", index)
+            shape = self.shape(member, selector, at)
+            nullable = nullable or shape.nullable
+            kinds = _json_types(shape)
+            twice = next((kind for kind in kinds if kind in taken), None)
+            if twice is None:
+                taken.update(dict.fromkeys(kinds, index))
+                members.append(replace(shape, nullable=False) if shape.nullable else shape)
+                continue
             self.context.error(
-                "type-loop",
-                f"The type `{name}` includes itself: {' -> '.join([*self._open[self._open.index(name) :], name])}.",
-                at=self.context.value(part, "type"),
-                help="A payload has an end: take one of these steps out.",
-                selector=f"types.{name}",
-            )
-            return UNKNOWN
-        return self.definition(name)
-
-    def definition(self, name: str) -> Shape:
-        """Compile a named type, once."""
-        if name not in self._done:
-            self._open.append(name)
-            part = self.types[name]
-            self._done[name] = self._measured(("types", name), lambda: self.shape(part, f"types.{name}"))
-            self._open.pop()
-        return self._done[name]
-
-    def group(self, name: str) -> Shape:
-        """Compile a group, once, as an object of its fields."""
-        if name not in self._fields:
-            self._open.append(f"group {name}")
-            part = self.groups[name]
-            self._depth += 1
-            self._fields[name] = self._measured(("groups", name), lambda: self.fields(part, f"groups.{name}"))
-            self._depth -= 1
-            self._open.pop()
-        live, gone = self._fields[name]
-        return Shape(type="object", kind="object", fields=live, removed=gone)
-
-    def object(self, part: ObjectKeys, selector: str) -> Shape:
-        """Compile the keys of an object: its own fields, those of its groups, its entries."""
-        live, gone = self.fields(part, selector)
-        entries: EntriesSpec | None = getattr(part, "entries", None)
-        reason: str = getattr(part, "open", None) or ""
-        if entries is None:
-            return Shape(type="object", kind="object", fields=live, removed=gone, open=reason)
-        if reason:
-            self.context.error(
-                "key-not-allowed",
-                "`open` does not go with `entries`.",
-                at=self.context.key(part, "open"),
-                help="Take `open` out: the keys under `entries` say what may occur.",
-                selector=selector,
-            )
-        for name in {entries.key, entries.value} & {member.name for member in live}:
-            self.context.error(
-                "field-conflict",
-                f"The field `{name}` is declared by `entries` already.",
-                at=self.context.key(part, "fields", name),
-                help="Take it out of `fields`.",
-                selector=selector,
-            )
-        found = tuple(
-            self.field(key, key, spec, f"{selector}.{entries.value}", self.context.key(entries, "of", key))
-            for key, spec in entries.of.items()
-        )
-        return Shape(
-            type="object",
-            kind="entries",
-            fields=live,
-            removed=gone,
-            tag=entries.key,
-            value_name=entries.value,
-            entries=tuple(replace(member, optional=False) for member in found if not member.removed),
-        )
-
-    def fields(self, part: ObjectKeys, selector: str) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-        """Return the fields that an object has and those it had, groups first."""
-        found: list[Field] = []
-        for index, group in enumerate(part.include or ()):
-            found.extend(self._group(group, self.context.key(part, "include", index), selector))
-        for name, spec in (part.fields or {}).items():
-            found.append(self.field(name, spec.name or name, spec, selector, self.context.key(part, "fields", name)))
-        unique = list(self._unique(found, selector))
-        return (
-            tuple(member for member in unique if not member.removed),
-            tuple(member for member in unique if member.removed),
-        )
-
-    def _group(self, name: str, at: Span, selector: str) -> Iterable[Field]:
-        if name not in self.groups:
-            if ("groups", name) not in self.context.failed:
-                self.context.error(
-                    "unknown-group",
-                    f"There is no group `{name}`.",
-                    at=at,
-                    help=suggestion(name, self.groups, "group"),
-                    selector=selector,
-                )
-            return ()
-        self.uses["groups", name] = self.uses.get(("groups", name), 0) + 1
-        if f"group {name}" in self._open:
-            self.context.error(
-                "include-loop",
-                f"The group `{name}` includes itself.",
+                "union-ambiguous",
+                f"Two members of this union are {_PLURALS[twice]}.",
                 at=at,
-                help="Take it out of `include`.",
-                selector=f"groups.{name}",
+                help="Keep one member of each JSON type, for instance by merging the two into one.",
+                selector=selector,
+                related=(Related(self.context.key(part, "any_of", taken[twice]), "The other one is here."),),
             )
-            return ()
-        if self._too_deep(at, selector, 1):
-            return ()
-        shape = self.group(name)
-        if self._too_deep(at, selector, self._heights["groups", name]):
-            return ()
-        return (*shape.fields, *shape.removed)
+        return Shape(type="union", kind="union", constraints=limits, members=tuple(members), nullable=nullable)
 
-    def _unique(self, found: list[Field], selector: str) -> Iterator[Field]:
-        first: dict[str, Field] = {}
-        for member in found:
-            other = first.setdefault(member.name, member)
-            if other is not member:
-                self.context.error(
-                    "field-conflict",
-                    f"Two fields of this object are named `{member.name}`.",
-                    at=member.span,
-                    help="Rename one, or take it out.",
-                    selector=selector,
-                    related=(Related(other.span, "the other one"),),
-                )
-            else:
-                yield member
+    def object(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:  # noqa: ARG002  structures share a signature
+        """Compile an object."""
+        return self.objects.of(part, selector)
 
-    def field(self, name: str, wire: str, spec: FieldSpec, selector: str, at: Span) -> Field:
-        """Compile one field."""
-        return field_of(self.context, name, wire, spec, self.shape(spec, f"{selector}.{name}"), at)
+    def _inner(self, part: ShapeSpec, key: str, selector: str) -> Shape:
+        return self.shape(getattr(part, key), selector, self.context.key(part, key))
 
 
-_STRUCTURED: dict[str, Callable[[Shapes, ShapeKeys, Shape, str], Shape]] = {
-    "enum": Shapes._enum,  # noqa: SLF001  its own table
-    "const": Shapes._const,  # noqa: SLF001  its own table
-    "array": Shapes._array,  # noqa: SLF001  its own table
-    "map": Shapes._map,  # noqa: SLF001  its own table
-    "union": Shapes._union,  # noqa: SLF001  its own table
-    "object": Shapes._object,  # noqa: SLF001  its own table
+_STRUCTURED: Final[dict[str, Callable[[Shapes, ShapeSpec, Mapping[str, ConstraintValue], str], Shape]]] = {
+    "enum": Shapes.enum,
+    "const": Shapes.const,
+    "array": Shapes.array,
+    "map": Shapes.map,
+    "union": Shapes.union,
+    "object": Shapes.object,
 }
+
+#: Kinds of shapes that hold others.
+_HOLDING: Final = frozenset({"array", "map", "union", "object", "entries", "variants"})
+
+_PLURALS: Final = {
+    "string": "texts",
+    "number": "numbers",
+    "boolean": "truth values",
+    "array": "lists",
+    "object": "objects",
+}
+
+
+def _json_types(shape: Shape) -> tuple[str, ...]:
+    """Return the JSON types that a shape's values have; an integer is a number."""
+    if shape.type == UNKNOWN_TYPE:
+        return ()
+    if shape.kind == "union":
+        return tuple(kind for member in shape.members for kind in _json_types(member))
+    names = {"map": "object", "entries": "object", "variants": "object", "integer": "number"}
+    return (names.get(shape.kind, shape.kind),)

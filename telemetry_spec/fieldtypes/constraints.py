@@ -22,12 +22,14 @@ class Constraint:
     """A constraint of the language.
 
     `keyword` is JSON Schema's name for it (for maps and lists `keyword` differs from the one for texts). `holds` says
-    whether a value of the right JSON type satisfies a limit; `words` says the limit to a reader.
+    whether a value of the right JSON type satisfies a limit; `words` says the limit to a reader; `narrows` says whether
+    a limit lets nothing through that another one keeps out.
     """
 
     keyword: str
     holds: Callable[[Any, Any], bool]
     words: Callable[[Any], str]
+    narrows: Callable[[Any, Any], bool]
     lower: str = ""
     """The constraint that must not be greater than this one: `min_length` for `max_length`."""
 
@@ -60,52 +62,77 @@ def _matches(value: str, pattern: str) -> bool:
     return re.match(patterns.to_python(pattern), value) is not None
 
 
+def _not_less(limit: float, other: float) -> bool:
+    return limit >= other
+
+
+def _not_more(limit: float, other: float) -> bool:
+    return limit <= other
+
+
+def _among(limit: tuple[Json, ...], other: tuple[Json, ...]) -> bool:
+    return set(map(repr_json, limit)) <= set(map(repr_json, other))
+
+
 CONSTRAINTS: dict[str, Constraint] = {
-    "const": Constraint(keyword="const", holds=same, words=lambda limit: f"always {repr_json(limit)}"),
+    "const": Constraint(keyword="const", holds=same, words=lambda limit: f"always {repr_json(limit)}", narrows=same),
     "enum": Constraint(
-        keyword="enum", holds=lambda value, limit: any(same(value, member) for member in limit), words=_listed
+        keyword="enum",
+        holds=lambda value, limit: any(same(value, member) for member in limit),
+        words=_listed,
+        narrows=_among,
     ),
     "minimum": Constraint(
-        keyword="minimum", holds=lambda value, limit: bool(value >= limit), words=lambda limit: f"at least {limit}"
+        keyword="minimum",
+        holds=lambda value, limit: bool(value >= limit),
+        words=lambda limit: f"at least {limit}",
+        narrows=_not_less,
     ),
     "maximum": Constraint(
         keyword="maximum",
         holds=lambda value, limit: bool(value <= limit),
         words=lambda limit: f"at most {limit}",
+        narrows=_not_more,
         lower="minimum",
     ),
     "min_length": Constraint(
         keyword="minLength",
         holds=lambda value, limit: len(value) >= limit,
         words=lambda limit: f"at least {_counted(limit, 'character')}",
+        narrows=_not_less,
     ),
     "max_length": Constraint(
         keyword="maxLength",
         holds=lambda value, limit: len(value) <= limit,
         words=lambda limit: f"at most {_counted(limit, 'character')}",
+        narrows=_not_more,
         lower="min_length",
     ),
-    "pattern": Constraint(keyword="pattern", holds=_matches, words=lambda limit: f"matching {limit}"),
+    "pattern": Constraint(keyword="pattern", holds=_matches, words=lambda limit: f"matching {limit}", narrows=same),
     "min_items": Constraint(
         keyword="minItems",
         holds=lambda value, limit: len(value) >= limit,
         words=lambda limit: f"at least {_counted(limit, 'item')}",
+        narrows=_not_less,
     ),
     "max_items": Constraint(
         keyword="maxItems",
         holds=lambda value, limit: len(value) <= limit,
         words=lambda limit: f"at most {_counted(limit, 'item')}",
+        narrows=_not_more,
         lower="min_items",
     ),
     "min_entries": Constraint(
         keyword="minProperties",
         holds=lambda value, limit: len(value) >= limit,
         words=lambda limit: f"at least {_counted(limit, 'entry')}",
+        narrows=_not_less,
     ),
     "max_entries": Constraint(
         keyword="maxProperties",
         holds=lambda value, limit: len(value) <= limit,
         words=lambda limit: f"at most {_counted(limit, 'entry')}",
+        narrows=_not_more,
         lower="min_entries",
     ),
 }

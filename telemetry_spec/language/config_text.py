@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Scalar: TypeAlias = str | bool | int | float | None
+FormatName = Literal["yaml", "json", "toml", "ini", "properties", "env"]
+
+#: The format of a file, by what its name ends with.
+FORMATS_BY_ENDING: Final[dict[str, FormatName]] = {
+    "yaml": "yaml",
+    "yml": "yaml",
+    "json": "json",
+    "toml": "toml",
+    "ini": "ini",
+    "properties": "properties",
+    "env": "env",
+}
+
+
+def config_text(file_format: FormatName, key: str, value: Scalar) -> str:
+    """Return the lines that set `key` (a dot for each level) to `value` in a file of that format."""
+    return _WRITERS[file_format](key.split("."), value)
 
 
 def _yaml(steps: list[str], value: Scalar) -> str:
@@ -23,34 +40,32 @@ def _json(steps: list[str], value: Scalar) -> str:
     return json.dumps(nested, ensure_ascii=False, indent=2)
 
 
-def _sections(steps: list[str], value: Scalar) -> str:
-    head = [f"[{'.'.join(steps[:-1])}]"] if len(steps) > 1 else []
-    return "\n".join([*head, f"{steps[-1]} = {json.dumps(value, ensure_ascii=False)}"])
+def _toml(steps: list[str], value: Scalar) -> str:
+    return _with_section(steps, json.dumps(value, ensure_ascii=False))
 
 
 def _ini(steps: list[str], value: Scalar) -> str:
+    return _with_section(steps, _bare(value))
+
+
+def _with_section(steps: list[str], value: str) -> str:
     head = [f"[{'.'.join(steps[:-1])}]"] if len(steps) > 1 else []
-    return "\n".join([*head, f"{steps[-1]} = {_plain(value)}"])
+    return "\n".join([*head, f"{steps[-1]} = {value}"])
 
 
 def _properties(steps: list[str], value: Scalar) -> str:
-    return f"{'.'.join(steps)}={_plain(value)}"
+    return f"{'.'.join(steps)}={_bare(value)}"
 
 
-def _plain(value: Scalar) -> str:
+def _bare(value: Scalar) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-_WRITERS: dict[str, Callable[[list[str], Scalar], str]] = {
+_WRITERS: dict[FormatName, Callable[[list[str], Scalar], str]] = {
     "yaml": _yaml,
     "json": _json,
-    "toml": _sections,
+    "toml": _toml,
     "ini": _ini,
     "properties": _properties,
     "env": _properties,
 }
-
-
-def config_text(file_format: str, key: str, value: Scalar) -> str:
-    """Return the lines that set `key` (a dot for each level) to `value` in a file of that format."""
-    return _WRITERS[file_format](key.split("."), value)

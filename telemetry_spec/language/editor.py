@@ -1,97 +1,118 @@
-"""The JSON Schema of a spec file, for completion and hover in editors.
+"""The JSON Schema of a spec file, for completion, hover and squiggles in editors.
 
 It comes from the language's models, so it cannot know more or less than they do. The command
 `python -m telemetry_spec.language.editor` prints it; the committed copy is `schemas/telemetry-spec.schema.json`.
+
+It is written in draft 7, which is what yaml-language-server and the editors around it know best. There, a validator
+does not look at what stands beside a `$ref`, while editors show it: nothing but a description stands there.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from telemetry_spec import fieldtypes, valueclasses
+from pydantic.json_schema import GenerateJsonSchema
+
 from telemetry_spec.language.spec_file import SpecFile
+
+if TYPE_CHECKING:
+    from pydantic_core import core_schema
 
 Schema = dict[str, Any]
 
-#: Draft 7 is what editors know best; nothing beyond it is used. The `$id` is a name, not an address to fetch.
-_HEAD = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "$id": "urn:telemetry-spec:language:1",
-    "title": "telemetry spec file",
-}
-#: Keys whose value may be null: there null is a value of the product's.
-_NULL_MEANS_SOMETHING = {("OptionSpec", "default"), ("OptionSpec", "recommended")}
+DIALECT = "http://json-schema.org/draft-07/schema#"
+SCHEMA_ID = "urn:telemetry-spec:language:1"
 
 
+@cache
 def editor_schema() -> Schema:
-    """Return the schema, the same on every machine."""
-    schema = SpecFile.model_json_schema(by_alias=True)
-    definitions = {name: _tidy(part, name) for name, part in schema.pop("$defs").items()}
-    whole = {**_HEAD, **_tidy({key: value for key, value in schema.items() if key != "title"}, "SpecFile")}
-    whole["definitions"] = definitions
-    for name, part in (*definitions.items(), ("SpecFile", whole)):
-        _suggest(name, part["properties"])
-    return whole
+    """Return the schema of a spec file. It is made once: do not change it."""
+    generated = SpecFile.model_json_schema(schema_generator=_Generator, ref_template="{model}")
+    models: dict[str, Schema] = generated.pop("$defs")
+    definitions: dict[str, Schema] = {}
+    tidier = _Tidier({model: _anchor(described["title"]) for model, described in models.items()}, definitions)
+    root = tidier.part(generated)
+    for described in models.values():
+        definitions[_anchor(described["title"])] = tidier.part(described)
+    return {"$schema": DIALECT, "$id": SCHEMA_ID, **root, "definitions": dict(sorted(definitions.items()))}
 
 
 def editor_schema_text() -> str:
-    """Return the schema as the file that is committed."""
+    """Return what stands in `schemas/telemetry-spec.schema.json`."""
     return json.dumps(editor_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _tidy(schema: Schema, owner: str) -> Schema:
-    """Take out what only pydantic needs, and what would suggest empty values."""
-    found = {key: value for key, value in schema.items() if key not in ("discriminator", "default")}
-    if "$ref" in found:
-        found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")
-    if "properties" in found:
-        found["properties"] = {key: _property(part, owner, key) for key, part in found["properties"].items()}
-    for key in ("anyOf", "oneOf", "allOf"):
-        if key in found:
-            found[key] = [_tidy(option, owner) for option in found[key]]
-    for key in ("items", "additionalProperties", "propertyNames"):
-        if isinstance(found.get(key), dict):
-            found[key] = _tidy(found[key], owner)
-    if "patternProperties" in found:
-        found["patternProperties"] = {key: _tidy(part, owner) for key, part in found["patternProperties"].items()}
-        found["additionalProperties"] = False
-    return found
+class _Generator(GenerateJsonSchema):
+    """Leaves out what says nothing to a reader, such as a title `Max Length` for `max_length`."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002  pydantic's own signature
+        return False
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> Schema:
+        keys = self.generate_inner(schema["keys_schema"])
+        values = self.generate_inner(schema["values_schema"])
+        names = {key: limit for key, limit in keys.items() if key != "type"}
+        described: Schema = {"type": "object", "additionalProperties": values or True}
+        if names:
+            described["propertyNames"] = names
+        if "min_length" in schema:
+            described["minProperties"] = schema["min_length"]
+        return described
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
+        described = super().default_schema(schema)
+        # Editors write the default for whoever completes a key, and nobody writes `nullable` to say false.
+        if not described.get("default"):
+            described.pop("default", None)
+        return described
 
 
-def _property(schema: Schema, owner: str, key: str) -> Schema:
-    found = _tidy(schema, owner)
-    found.pop("title", None)
-    if isinstance(schema.get("default"), bool | str | int):
-        found["default"] = schema["default"]
-    options = found.get("anyOf", [])
-    if {"type": "null"} in options and "default" in schema and (owner, key) not in _NULL_MEANS_SOMETHING:
-        kept = [option for option in options if option != {"type": "null"}]
-        del found["anyOf"]
-        found |= kept[0] if len(kept) == 1 and "$ref" not in kept[0] else _choice(kept)
-    if "$ref" in found and len(found) > 1:
-        # Draft 7 ignores everything beside a reference.
-        found["allOf"] = [{"$ref": found.pop("$ref")}]
-    return found
+class _Tidier:
+    """Puts keys in order, points references to `definitions`, and moves whatever has a title there."""
+
+    def __init__(self, names: dict[str, str], definitions: dict[str, Schema]) -> None:
+        self._names = names
+        self._definitions = definitions
+
+    def part(self, schema: Schema) -> Schema:
+        """Return one mapping of the language."""
+        return {key: self._value(key, schema[key]) for key in sorted(schema, key=_order)}
+
+    def _value(self, key: str, value: Any) -> Any:  # noqa: ANN401  any piece of a JSON document
+        if key == "$ref":
+            return f"#/definitions/{self._names[value]}"
+        if key == "properties":
+            return {name: self._nested(described) for name, described in value.items()}
+        if isinstance(value, list):
+            return [self._nested(item) for item in value]
+        return self._nested(value)
+
+    def _nested(self, schema: Any) -> Any:  # noqa: ANN401  any piece of a JSON document
+        if not isinstance(schema, dict):
+            return schema
+        # Any one of the alternatives will do: while a part is being written, several of them may.
+        named = {"anyOf" if key == "oneOf" else key: value for key, value in schema.items()}
+        if "title" not in named:
+            return self.part(named)
+        name, description = _anchor(named["title"]), named.pop("description", None)
+        self._definitions[name] = self.part(named)
+        described = {"description": description} if description else {}
+        return {**described, "$ref": f"#/definitions/{name}"}
 
 
-def _choice(options: list[Schema]) -> Schema:
-    return {"allOf": options} if len(options) == 1 else {"anyOf": options}
+def _anchor(title: str) -> str:
+    return title.replace("`", "").replace(" ", "-")
 
 
-def _suggest(owner: str, properties: dict[str, Schema]) -> None:
-    """Name the built-in types and value classes where they can stand; other names stay allowed for types."""
-    if "minimum" in properties and "type" in properties:
-        text = {key: value for key, value in properties["type"].items() if key != "description"}
-        names = list(fieldtypes.names())
-        described = [fieldtypes.get(name).description for name in names]
-        suggested = {"enum": names, "enumDescriptions": described}
-        properties["type"] = {"description": properties["type"]["description"], "anyOf": [suggested, text]}
-    if owner == "PromiseSpec":
-        names = list(valueclasses.names())
-        described = [valueclasses.get(name).description for name in names]
-        properties["forbids"]["items"] = {"enum": names, "enumDescriptions": described}
+#: What a reader looks for first comes first.
+_FIRST = ("title", "description", "$ref", "type", "const", "enum", "enumDescriptions", "required", "properties")
+
+
+def _order(key: str) -> tuple[int, str]:
+    return (_FIRST.index(key), "") if key in _FIRST else (len(_FIRST), key)
 
 
 if __name__ == "__main__":

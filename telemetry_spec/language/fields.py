@@ -6,11 +6,39 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from telemetry_spec.language.base import LONG, SHORT, SHORT_OR_LONG, Id, Part, Text, Version
+from telemetry_spec import fieldtypes
+from telemetry_spec.language.base import (
+    LIST,
+    MAPPING,
+    TEXT,
+    TYPE_PATTERN,
+    Id,
+    Maybe,
+    Number,
+    Part,
+    Single,
+    Suggests,
+    Text,
+    Version,
+    WireName,
+    WrittenAs,
+)
+from telemetry_spec.model.shape import MAX_SAFE_INTEGER
 
 SensitivityName = Literal["technical", "interaction", "identifier", "personal", "content"]
 LifetimeName = Literal["request", "run", "session", "day", "project", "installation", "account", "permanent"]
 AlgorithmName = Literal["md5", "sha1", "sha256", "sha384", "sha512"]
+
+
+def _types() -> dict[str, str]:
+    return {name: fieldtypes.get(name).description for name in fieldtypes.names()}
+
+
+TypeName = Annotated[str, Field(pattern=TYPE_PATTERN, max_length=200), Suggests("type name", _types, open=True)]
+EnumMember = Annotated[str | int, Single("a text or a whole number", (str, int))]
+Constant = Annotated[str | int | bool, Single("a text, a whole number, true or false", (str, int, bool))]
+Count = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
+Ids = Annotated[list[Id], Field(json_schema_extra={"uniqueItems": True})]
 
 
 class TransformSpec(Part, title="transform"):
@@ -18,24 +46,23 @@ class TransformSpec(Part, title="transform"):
 
     kind: Literal["hash", "truncate", "round", "drop"] = Field(
         description="`hash` replaces the value by its hash; `truncate` keeps the first `size` characters; `round` "
-        "keeps "
-        "multiples of `size`; `drop` throws it away.",
+        "keeps multiples of `size`; `drop` throws it away.",
     )
-    at: Literal["client", "receiver"] | None = Field(
+    at: Maybe[Literal["client", "receiver"]] = Field(
         None,
         description="Where it happens. A field that is sent is transformed at the `client` unless this says "
-        "`receiver`; "
-        "a received field is always transformed at the receiver.",
+        "`receiver`; a received field is always transformed at the receiver.",
     )
-    algorithm: AlgorithmName | None = Field(None, description="The hash function. Only for `hash`.")
-    mode: Literal["plain", "salted", "keyed"] | None = Field(
+    algorithm: Maybe[AlgorithmName] = Field(None, description="The hash function. Only for `hash`.")
+    mode: Maybe[Literal["plain", "salted", "keyed"]] = Field(
         None,
         description="`plain` (the default) hashes the value alone, so that a guessable value can be looked up; "
-        "`salted` adds "
-        "a random value; `keyed` uses a secret key (HMAC, RFC 2104). Only for `hash`.",
+        "`salted` adds a random value; `keyed` uses a secret key (HMAC, RFC 2104). Only for `hash`.",
     )
-    size: int | None = Field(None, ge=1, description="Characters kept by `truncate`, or the step of `round`.")
-    of: Text | None = Field(None, description="In words: what is transformed, such as `Path of the project`.")
+    size: Maybe[Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]] = Field(
+        None, description="Characters kept by `truncate`, or the step of `round`."
+    )
+    of: Maybe[Text] = Field(None, description="In words: what is transformed, such as `Path of the project`.")
 
 
 class EntriesSpec(Part, title="list of entries"):
@@ -43,118 +70,119 @@ class EntriesSpec(Part, title="list of entries"):
 
     key: Id = Field("key", description="The field that holds the key. Default: `key`.")
     value: Id = Field("value", description="The field that holds the value. Default: `value`.")
-    description: Text | None = Field(None, description="What the keys mean, in one sentence.")
-    of: dict[Annotated[str, Field(min_length=1, max_length=200)], FieldSpec] = Field(
-        min_length=1, description="Every key that may occur, each with the field definition of its value."
+    description: Maybe[Text] = Field(None, description="What the keys mean, in one sentence.")
+    of: dict[WireName, ValueSpec] = Field(
+        min_length=1, description="Every key that may occur, each with the description of its value."
     )
 
 
+ShortTransform = Annotated[Literal["md5", "sha1", "sha256", "sha384", "sha512", "drop"], TEXT]
+LongTransform = Annotated[TransformSpec, MAPPING]
+TransformStep = Annotated[
+    ShortTransform | LongTransform, WrittenAs("a hash algorithm, `drop`, or a mapping with `kind`")
+]
 Transforms = Annotated[
-    Annotated[Literal["md5", "sha1", "sha256", "sha384", "sha512", "drop"], SHORT] | Annotated[TransformSpec, LONG],
-    SHORT_OR_LONG,
+    ShortTransform | LongTransform | Annotated[list[TransformStep], Field(min_length=1), LIST],
+    WrittenAs("a hash algorithm, `drop`, a mapping with `kind`, or a list of them"),
 ]
 
 
-class ShapeKeys(Part):
-    """The keys that say what a value may be."""
+class ShapeSpec(Part, title="value"):
+    """What a value may be, in a list, a map or a union."""
 
-    type: str | None = Field(
+    description: Maybe[Text] = Field(None, description="What the value means, in one sentence of plain words.")
+    type: Maybe[TypeName] = Field(
         None,
-        min_length=1,
         description="The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. "
-        "It may be "
-        "left out where another key implies it: `fields` (object), `enum`, `const`, `items` (array), `values` (map), "
-        "`any_of` (union), `entries` (object).",
+        "It may be left out where another key implies it: `fields` (object), `enum`, `const`, `items` (array), "
+        "`values` (map), `any_of` (union), `entries` (object).",
     )
     nullable: bool = Field(False, description="`true` if the value may be null. Null and absent are different things.")
-    minimum: int | float | None = Field(None, description="The smallest number allowed.")
-    maximum: int | float | None = Field(None, description="The largest number allowed.")
-    min_length: int | None = Field(None, ge=0, description="The smallest number of characters (code points).")
-    max_length: int | None = Field(None, ge=0, description="The largest number of characters (code points).")
-    pattern: str | None = Field(
+    minimum: Maybe[Number] = Field(None, description="The smallest number allowed.")
+    maximum: Maybe[Number] = Field(None, description="The largest number allowed.")
+    min_length: Maybe[Count] = Field(None, description="The smallest number of characters (code points).")
+    max_length: Maybe[Count] = Field(None, description="The largest number of characters (code points).")
+    pattern: Maybe[Annotated[str, Field(min_length=1)]] = Field(
         None,
-        min_length=1,
         description="A regular expression that the whole text must match. Only what every engine reads alike and in "
-        "linear time: "
-        "literal characters, classes such as `[a-z0-9]`, groups, `|`, `?`, `*`, `+`, `{m,n}`.",
+        "linear time: literal characters, classes such as `[a-z0-9]`, groups, `|`, `?`, `*`, `+`, `{m,n}`.",
     )
-    enum: list[str | int] | None = Field(
-        None, min_length=1, description="The values allowed: all texts, or all integers."
+    enum: Maybe[Annotated[list[EnumMember], Field(min_length=1, json_schema_extra={"uniqueItems": True})]] = Field(
+        None, description="The values allowed: all texts, or all whole numbers."
     )
-    const: str | int | bool | None = Field(None, description="The only value allowed.")
-    min_items: int | None = Field(None, ge=0, description="The smallest number of items in a list.")
-    max_items: int | None = Field(None, ge=0, description="The largest number of items in a list.")
-    min_entries: int | None = Field(None, ge=0, description="The smallest number of entries in a map.")
-    max_entries: int | None = Field(None, ge=0, description="The largest number of entries in a map.")
-    items: ShapeSpec | None = Field(None, description="What each item of an `array` may be.")
-    keys: ShapeSpec | None = Field(
+    const: Maybe[Constant] = Field(None, description="The only value allowed.")
+    min_items: Maybe[Count] = Field(None, description="The smallest number of items in a list.")
+    max_items: Maybe[Count] = Field(None, description="The largest number of items in a list.")
+    min_entries: Maybe[Count] = Field(None, description="The smallest number of entries in a map.")
+    max_entries: Maybe[Count] = Field(None, description="The largest number of entries in a map.")
+    items: Maybe[ShapeSpec] = Field(None, description="What each item of an `array` may be.")
+    keys: Maybe[ShapeSpec] = Field(
         None, description="What the keys of a `map` may be: a text type. Default: 1 to 200 characters."
     )
-    values: ShapeSpec | None = Field(None, description="What the values of a `map` may be.")
-    any_of: list[ShapeSpec] | None = Field(
+    values: Maybe[ShapeSpec] = Field(None, description="What the values of a `map` may be.")
+    any_of: Maybe[Annotated[list[ShapeSpec], Field(min_length=2)]] = Field(
         None,
-        min_length=2,
         description="The members of a `union`. They must differ in their JSON type, so that each value fits one.",
     )
-    fields: dict[Id, FieldSpec] | None = Field(
+    fields: Maybe[dict[Id, FieldSpec]] = Field(
         None, description="The fields of an `object`, by name. Undeclared fields are violations unless `open` is given."
     )
-    include: list[Id] | None = Field(
-        None, description="Field groups (from `groups`) whose fields this object has as well."
-    )
-    open: Text | None = Field(
+    include: Maybe[Ids] = Field(None, description="Field groups (from `groups`) whose fields this object has as well.")
+    open: Maybe[Text] = Field(
         None, description="Lets undeclared fields through. The text is the reason, which is shown to users."
     )
-    entries: EntriesSpec | None = Field(
+    entries: Maybe[EntriesSpec] = Field(
         None, description="Makes the object a key and value pair, where the key decides the type of the value."
     )
 
 
-class ShapeSpec(ShapeKeys, title="shape"):
-    """What a value inside a list, a map or a union may be."""
+class ValueSpec(ShapeSpec, title="entry"):
+    """One value that is collected, under a name that is given elsewhere."""
 
-    description: Text | None = Field(None, description="What the value means, in one sentence.")
+    sensitivity: SensitivityName = Field(
+        "technical",
+        description="How revealing the value is: `technical` (machine and software), `interaction` (what the user "
+        "did), `identifier` (tells one installation or person from another), `personal` (about a person), `content` "
+        "(what users make). Default: `technical`.",
+    )
+    lifetime: Maybe[LifetimeName] = Field(
+        None, description="How long an identifier stays the same. `permanent` means that it never changes."
+    )
+    examples: Maybe[Annotated[list[Any], Field(min_length=1)]] = Field(
+        None, description="Real-looking values. They are checked like payloads."
+    )
+    unit: Maybe[Text] = Field(None, description="The unit of a number, such as `ms` or `bytes`.")
+    transform: Maybe[Transforms] = Field(
+        None, description="What is done to the value: a hash algorithm, `drop`, a mapping, or a list of them in order."
+    )
+    retention: Maybe[Text] = Field(None, description="How long this value is kept, where it differs from the event.")
+    since: Maybe[Version] = Field(None, description="The version of this spec in which the field was added.")
+    deprecated: Maybe[Version] = Field(
+        None, description="The version of this spec since which the field should no longer be sent."
+    )
+    removed: Maybe[Version] = Field(
+        None,
+        description="The version of this spec since which the field is not sent. It stays listed, and may not occur "
+        "any more.",
+    )
+    note: Maybe[Text] = Field(None, description="Anything else a reader should know.")
 
 
-class FieldSpec(ShapeKeys, title="field"):
+class CarriedSpec(ValueSpec, title="header or query value"):
+    """A value that a request carries beside its body."""
+
+    optional: bool = Field(False, description="`true` if it may be absent. It is always sent unless this says so.")
+
+
+class FieldSpec(ValueSpec, title="field"):
     """One value that is collected."""
 
-    description: Text | None = Field(None, description="What the value means, in one sentence of plain words.")
-    name: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+    name: Maybe[WireName] = Field(
         None, description="The name on the wire, where it differs from the name in the spec (`host.name`, `$lib`)."
     )
     optional: bool = Field(
         False, description="`true` if the field may be absent. Fields are always sent unless they say so."
     )
-    sensitivity: SensitivityName = Field(
-        "technical",
-        description="How revealing the value is: `technical` (machine and software), `interaction` (what the user "
-        "did), "
-        "`identifier` (tells one installation or person from another), `personal` (about a person), `content` (what "
-        "users make).",
-    )
-    lifetime: LifetimeName | None = Field(
-        None, description="How long an identifier stays the same. `permanent` means that it never changes."
-    )
-    examples: list[Any] | None = Field(
-        None, min_length=1, description="Real-looking values. They are checked like payloads."
-    )
-    unit: Text | None = Field(None, description="The unit of a number, such as `ms` or `bytes`.")
-    transform: Transforms | list[Transforms] | None = Field(
-        None,
-        description="What is done to the value: a hash algorithm, `drop`, a mapping, or a list of them in order.",
-    )
-    retention: Text | None = Field(None, description="How long this value is kept, where it differs from the event.")
-    since: Version | None = Field(None, description="The version of this spec in which the field was added.")
-    deprecated: Version | None = Field(
-        None, description="The version of this spec since which the field should no longer be sent."
-    )
-    removed: Version | None = Field(
-        None,
-        description="The version of this spec since which the field is not sent. It stays listed, and may not occur "
-        "any more.",
-    )
-    note: Text | None = Field(None, description="Anything else a reader should know.")
 
 
 class ReceivedFieldSpec(FieldSpec, title="received field"):
@@ -165,7 +193,7 @@ class ReceivedFieldSpec(FieldSpec, title="received field"):
     ] = Field(
         alias="from",
         description="Where the value comes from: `clock` (time of arrival), `counter` (a row number), "
-        "`remote_address` (IP address), "
-        "`remote_host` (name of that address), `user_agent`, `header` (see `header`), `query`, `geo_ip`, or `derived`.",
+        "`remote_address` (IP address), `remote_host` (name of that address), `user_agent`, `header` (see `header`), "
+        "`query`, `geo_ip`, or `derived`.",
     )
-    header: Text | None = Field(None, description="The name of the request header. Only where `from` is `header`.")
+    header: Maybe[Text] = Field(None, description="The name of the request header. Only where `from` is `header`.")

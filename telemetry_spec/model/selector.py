@@ -63,12 +63,17 @@ def event_selector(source: Source, event: Event) -> str:
 def fields_of(spec: Spec) -> Iterator[tuple[str, Field]]:
     """Yield every field of the spec with its selector: sent, received, and the request's own."""
     for source in spec.sources.values():
-        yield from request_fields(source)
-        for event in source.events.values():
-            for path, member in walk(event.payload):
-                yield join(source.id, event.id, *path), member
-            for member in event.received:
-                yield join(source.id, event.id, member.id), member
+        yield from source_fields(source)
+
+
+def source_fields(source: Source) -> Iterator[tuple[str, Field]]:
+    """Yield every field of one source with its selector."""
+    yield from request_fields(source)
+    for event in source.events.values():
+        for path, member in walk(event.payload):
+            yield join(source.id, event.id, *path), member
+        for member in event.received:
+            yield join(source.id, event.id, member.id), member
 
 
 def request_fields(source: Source) -> Iterator[tuple[str, Field]]:

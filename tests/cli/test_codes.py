@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 #: Calls whose first argument, or whose `code`, is the code of a finding.
-RAISING = {"Fault", "Finding", "UnreadableError", "_finding", "_stale", "_unreadable", "add", "error"}
+RAISING = {"Fault", "Finding", "UnreadableError", "_finding", "_stale", "_unreadable", "add", "error", "unknown"}
 MARK = "# file: payloads.ndjson\n"
 #: No example of a few lines can show these.
 TOO_LARGE = {"payload-too-large"}

@@ -37,16 +37,16 @@ def test_lint_shows_all_errors_with_the_line_and_what_to_write(folder: Folder, b
 broken.telemetry.yaml:5:10: error[invalid-value] `optout` is not a value of `consent`.
  5 | consent: optout
    |          ^^^^^^
-  help: Did you mean `opt-out`? It may be `opt-out`, `opt-in`, `ask`.
+  help: Did you mean `opt-out`? It may be `opt-out`, `opt-in` or `ask`.
   docs: `opt-out`: on unless the user turns it off. `opt-in`: off unless the user turns it on. `ask`: the user is asked.
 
 broken.telemetry.yaml:28:25: error[unknown-type] There is no type `integr`.
  28 |           count: {type: integr, minimum: 0, maximum: 99, description: How often it was started.}
     |                         ^^^^^^
   help: Did you mean `integer`?
-  docs: The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. It may be left out \
-where another key implies it: `fields` (object), `enum`, `const`, `items` (array), `values` (map), `any_of` (union), \
-`entries` (object).
+  docs: The type: a built-in type, a type from `types`, or either followed by `[]` for a list of them. It may be left \
+out where another key implies it: `fields` (object), `enum`, `const`, `items` (array), `values` (map), `any_of` \
+(union), `entries` (object).
 
 2 specs: 2 errors.
 """

@@ -92,7 +92,7 @@ sources:
           whole: {type: integer}
           small: {type: small}
           smaller: {type: small, maximum: 5}
-          least: {type: integer, minimum: 0.5, maximum: 3.5}
+          least: {type: integer, minimum: 1, maximum: 3}
           real: {type: number}
           share: {type: number, minimum: 0, maximum: 1}
           flag: {type: boolean}

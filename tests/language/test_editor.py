@@ -96,34 +96,61 @@ def test_it_refuses_what_the_compiler_refuses(
 
 
 def keys(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for name, part in (*schema["definitions"].items(), ("SpecFile", schema)):
-        for key, described in part["properties"].items():
-            yield name, key, described
+    for part in (schema, *schema["definitions"].values()):
+        for key, described in part.get("properties", {}).items():
+            yield part["title"], key, described
 
 
-def test_every_key_is_described_and_none_offers_an_empty_value() -> None:
-    for name, key, described in keys(editor_schema()):
-        if key != "kind":
-            assert described.get("description"), f"{name}.{key}"
-        assert "title" not in described, f"{name}.{key}"
-        assert "$ref" not in described or len(described) == 1, f"{name}.{key}"
-        nothing = {"type": "null"} in described.get("anyOf", [])
-        assert nothing == (
-            (name, key)
-            in {
-                ("OptionSpec", "default"),
-                ("OptionSpec", "recommended"),
-                ("ConfigOptOut", "value"),
-                ("WhenSpec", "equals"),
-            }
-        ), f"{name}.{key}"
-    assert "$defs" not in json.dumps(editor_schema())
+def test_every_part_has_a_title_and_a_description() -> None:
+    for name, part in editor_schema()["definitions"].items():
+        if "properties" in part:
+            assert part["title"].replace("`", "").replace(" ", "-") == name
+            assert part["description"].endswith(".")
+            assert part["additionalProperties"] is False
+
+
+def test_every_key_is_described() -> None:
+    schema = editor_schema()
+    for title, key, described in keys(schema):
+        named = schema["definitions"].get(described.get("$ref", "").rsplit("/", 1)[-1], {})
+        assert (described.get("description") or named.get("description", "")).rstrip("`")[-1] in ".:", f"{title}.{key}"
+        assert "title" not in described, f"{title}.{key}"
+
+
+def test_only_values_of_the_product_may_be_null() -> None:
+    nullable = {(title, key) for title, key, described in keys(editor_schema()) if '"null"' in json.dumps(described)}
+    assert nullable == {
+        ("condition", "equals"),
+        ("opt-out of kind `config`", "value"),
+        ("option", "default"),
+        ("option", "recommended"),
+    }
+
+
+def test_draft_7_holds_nothing_but_a_description_beside_a_reference() -> None:
+    def walk(schema: object) -> Iterator[dict[str, Any]]:
+        if isinstance(schema, dict):
+            yield schema
+        for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+            yield from walk(inner)
+
+    references = [found for found in walk(editor_schema()) if isinstance(found.get("$ref"), str)]
+    assert references
+    assert all(found.keys() <= {"$ref", "description"} for found in references)
+    assert not [found for found in walk(editor_schema()) if "$defs" in found or "oneOf" in found]
 
 
 def test_types_and_value_classes_are_suggested() -> None:
     definitions = editor_schema()["definitions"]
-    suggested, free = definitions["FieldSpec"]["properties"]["type"]["anyOf"]
+    suggested, free = definitions["type-name"]["anyOf"]
     assert suggested["enum"] == list(fieldtypes.names())
-    assert len(suggested["enumDescriptions"]) == len(suggested["enum"])
-    assert free == {"minLength": 1, "type": "string"}
-    assert definitions["PromiseSpec"]["properties"]["forbids"]["items"]["enum"] == list(valueclasses.names())
+    assert suggested["enumDescriptions"] == [fieldtypes.get(name).description for name in fieldtypes.names()]
+    assert set(free) == {"type", "pattern", "maxLength"}
+    assert definitions["value-class"]["enum"] == list(valueclasses.names())
+    field = definitions["field"]["properties"]["type"]
+    assert field["$ref"] == "#/definitions/type-name"
+
+
+@pytest.mark.parametrize("written", ["uuid", "uuid[]", "my_own", "boolean[][]"])
+def test_own_types_and_lists_stay_allowed(validator: Draft7Validator, written: str) -> None:
+    assert validator.is_valid(read(SPEC.replace("type: string, max_length: 20", f'type: "{written}"')))

@@ -1,0 +1,76 @@
+"""What pydantic reports, with exact places: which value, which key, or which key is missing from which mapping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from telemetry_spec.language.base import is_tag
+from telemetry_spec.language.spec_file import SpecFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+Path = tuple[str | int, ...]
+
+#: pydantic's mark for an error in a key of a mapping, and the types that such errors have.
+_KEY_MARK = "[key]"
+_KEY_ERRORS = ("string_pattern_mismatch", "string_too_long", "string_too_short")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is not in the language.
+
+    `path` leads to the value; with `about_key` the key itself is meant, and with `missing` the mapping that lacks the
+    key of that name. `type`, `input` and `details` are pydantic's.
+    """
+
+    path: Path
+    type: str
+    input: object
+    details: Mapping[str, Any] = field(default_factory=dict)
+    about_key: bool = False
+    missing: str = ""
+
+
+def read(data: object) -> SpecFile | list[Problem]:
+    """Return the parts, or all that is wrong with them."""
+    try:
+        return SpecFile.model_validate(data)
+    except ValidationError as error:
+        return [_problem(data, one) for one in error.errors(include_url=False)]
+
+
+def _problem(data: object, error: ErrorDetails) -> Problem:
+    steps: Sequence[str | int] = error["loc"]
+    missing = ""
+    about_key = len(steps) > 1 and steps[-1] == _KEY_MARK and error["type"] in _KEY_ERRORS
+    if error["type"] == "missing":
+        missing = str(steps[-1])
+    if about_key or missing:
+        steps = steps[:-1]
+    return Problem(
+        path=_path(data, steps) or (),
+        type=error["type"],
+        input=error["input"],
+        details=error.get("ctx", {}),
+        about_key=about_key,
+        missing=missing,
+    )
+
+
+def _path(data: Any, steps: Sequence[str | int]) -> Path | None:  # noqa: ANN401  any YAML data
+    """Return the steps that are keys and positions in the data, without those that name members of a choice."""
+    if not steps:
+        return ()
+    step, rest = steps[0], steps[1:]
+    if (isinstance(data, dict) and step in data) or isinstance(step, int):
+        inner = _path(data[step], rest)
+        if inner is not None:
+            return (step, *inner)
+    return _path(data, rest) if is_tag(step) else None
