@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: How many texts a column remembers, and how long they may be: what is forgotten is looked at again.
 _REMEMBERED = 20_000
 _LENGTH = 200
+#: Outlines are made for patterns that tell no more characters apart than this.
+_CHARACTERS = 8
 
 
 class Column(Protocol):
@@ -72,22 +74,47 @@ class Pool:
         return any(one.hint(raw) and any(map(one.finds, texts)) for one in self.classes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Expressions:
+    """A pattern, ready for use.
+
+    `one` is for one text and `lines` for lines of them: None where a text may hold a line end. `table` makes outlines
+    of texts: None where the pattern tells so many characters apart that hardly two texts have the same.
+    """
+
+    one: re.Pattern[str]
+    lines: re.Pattern[str] | None
+    table: bytes | None
+
+
 @lru_cache(maxsize=256)
-def _expressions(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """Return the expression for one text, and the one for lines of them: None where a text may hold a line end."""
-    one = re.compile(patterns.to_python(pattern))
-    if patterns.admits(patterns.parse_linear(pattern).root, "\n"):
-        return one, None
-    return one, re.compile(rf"(?:(?:{pattern})\n)*\Z")
+def _expressions(pattern: str) -> _Expressions:
+    parsed = patterns.parse_linear(pattern)
+    table = patterns.outline_table(parsed)
+    return _Expressions(
+        one=re.compile(patterns.to_python(pattern)),
+        lines=None if patterns.admits(parsed.root, "\n") else re.compile(rf"(?:(?:{pattern})\n)*\Z"),
+        table=table if len(set(table[:128])) <= _CHARACTERS else None,
+    )
 
 
 def _all_match(pattern: str, texts: Collection[str]) -> bool:
-    """Say whether all texts match. One match over all of them as lines saves a call for each."""
-    one, lines = _expressions(pattern)
+    """Say whether all texts match. Looking at all of them as lines saves a call for each."""
+    expressions = _expressions(pattern)
     joined = "\n".join(texts) + "\n"
-    if lines is None or joined.count("\n") != len(texts):
-        return all(map(one.match, texts))
-    return lines.match(joined) is not None
+    if joined.count("\n") == len(texts):
+        if expressions.table is not None and joined.isascii():
+            outlines = _distinct(joined.encode().translate(expressions.table), len(texts))
+            return all(expressions.one.match(outline.decode()) for outline in outlines)
+        if expressions.lines is not None:
+            return expressions.lines.match(joined) is not None
+    return all(map(expressions.one.match, texts))
+
+
+def _distinct(lines: bytes, count: int) -> Collection[bytes]:
+    """Return so many lines without those that come again. Mostly all are alike, which is seen at a glance."""
+    first = lines[: lines.index(b"\n")]
+    return [first] if lines == (first + b"\n") * count else set(lines.split(b"\n")[:-1])
 
 
 @dataclass(slots=True)
@@ -134,7 +161,9 @@ class Objects:
         """Look at the objects field by field."""
         if not values:
             return True
-        self.seen |= self.always
+        if self.always:  # once is enough
+            self.seen |= self.always
+            self.always = frozenset()
         for member in self.members:
             found = list(map(member.get, values))
             if member.absent:

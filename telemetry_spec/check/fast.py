@@ -103,14 +103,15 @@ class Acceptor:
         return _no_key_twice(raw, self._encoder.encode(decoded), longer=self._longer) and self._holds([decoded])
 
     def accepts_lines(self, lines: bytes) -> int:
-        """Return how many JSON texts there are in lines that are all right for sure; 0 when any may not be.
+        """Return how many lines there are, each with one JSON text that is right for sure; 0 when any may not be.
 
-        Decoding a block at once saves what each call costs.
+        Looking at a block at once saves what each call costs.
         """
         if self._decoder is None:
             return 0
         try:
-            decoded = self._decoder.decode_lines(lines)
+            # `decode_lines` would take two texts on one line, and one text on two lines.
+            decoded = list(map(self._decoder.decode, filter(None, lines.split(b"\n"))))
         except (msgspec.MsgspecError, RecursionError, UnicodeError):
             return 0
         anew = self._encoder.encode_lines(decoded)
@@ -132,8 +133,10 @@ def _no_key_twice(raw: bytes, anew: bytes, *, longer: bool = True) -> bool:
     texts are kept as they are, unless they were written as an escape: such a payload is left to the full explanation.
 
     Where nothing can come out `longer` than it went in (only numbers with a fraction can, and escapes), the same length
-    says it all: whatever was dropped would be missing.
+    says it all: whatever was dropped would be missing. No more white space comes out than the line ends that went in.
     """
+    if raw == anew:
+        return True
     if b"\\" not in raw:
         if not longer and len(raw) == len(anew):
             return True
@@ -227,6 +230,7 @@ class _Builder:
             self.struct(
                 [*common, (entry, shape.value_name, place.below(shape.value_name, entry.id))],
                 tag=(shape.tag, entry.name),
+                alone=len(shape.entries) == 1,
             )
             for entry in shape.entries
         ]
@@ -256,7 +260,8 @@ class _Builder:
         place = Place(tag)
         parts = [(inner, inner.name, place.below(inner.id)) for inner in member.fields if inner.name != shape.tag]
         named = frozenset(place.below(inner.id).key for inner in member.fields if inner.name == shape.tag)
-        return self.struct(parts, closed=not member.open, tag=(shape.tag, tag), always=named)
+        alone = len(shape.members) == 1
+        return self.struct(parts, closed=not member.open, tag=(shape.tag, tag), alone=alone, always=named)
 
     def struct(
         self,
@@ -264,11 +269,20 @@ class _Builder:
         *,
         closed: bool = True,
         tag: tuple[str, str] | None = None,
-        always: frozenset[Key] = frozenset(),
+        alone: bool = False,
+        always: Iterable[Key] = (),
     ) -> _Built:
-        """Make a struct type. Its attributes are numbered: names on the wire need not be Python's."""
-        types = []
+        """Make a struct type. Its attributes are numbered: names on the wire need not be Python's.
+
+        `tag` is the field that tells it from other structs, and what it holds here. The decoder insists on it only
+        where there are others: for a struct `alone` it is a field like any other.
+        """
+        types: list[tuple[str, Type, Any]] = []
+        if tag and alone:
+            types.append(("tag", Literal[tag[1]], msgspec.field(name=tag[0])))
+            tag = None
         members = []
+        held = set(always)
         for index, (declared, name, place) in enumerate(parts):
             inner = self.build(declared.shape, place)
             if declared.optional:
@@ -276,7 +290,7 @@ class _Builder:
                 types.append((f"f{index}", inner.type | msgspec.UnsetType, default))
             else:
                 types.append((f"f{index}", inner.type, msgspec.field(name=name)))
-                always |= {place.key}
+                held.add(place.key)
             member = Member(f"f{index}", declared.optional, declared.shape.nullable, inner.column, place.key)
             if not member.idle:
                 members.append(member)
@@ -289,10 +303,12 @@ class _Builder:
             tag=tag[1] if tag else None,
             gc=False,
         )
-        return _Built(struct, Objects(tuple(members), self.seen, always), (struct,))
+        return _Built(struct, Objects(tuple(members), self.seen, frozenset(held)), (struct,))
 
 
 def _choice(built: list[_Built]) -> _Built:
+    if len(built) == 1:
+        return built[0]
     columns = tuple((one.decoded, one.column) for one in built if one.column is not None)
     return _Built(_any(one.type for one in built), Kinds(columns), tuple(kind for one in built for kind in one.decoded))
 

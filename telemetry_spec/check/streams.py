@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: How much is read at once, and how long a single value may be.
 CHUNK = 1 << 20
 MAX_VALUE = 64 << 20
+#: How long a block of lines is, unless one line is longer. What is made of it should stay in the processor's cache.
+BLOCK = 1 << 17
 
 _LINES = (".ndjson", ".jsonl")
 _PAYLOADS = (".json", *_LINES)
@@ -137,20 +139,23 @@ def _is_lines(file: str, head: bytes) -> bool:
 
 
 def _lines(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:
-    line, block = 1, head.removeprefix(b"\xef\xbb\xbf")
-    while block:
-        cut = block.rfind(b"\n") + 1
-        if not cut:
-            if len(block) > MAX_VALUE:
+    line, start, read = 1, 0, head.removeprefix(b"\xef\xbb\xbf")
+    while start < len(read):
+        end = read.rfind(b"\n", start, start + BLOCK) + 1 or read.find(b"\n", start + BLOCK) + 1
+        if not end:
+            start, read = 0, read[start:]
+            if len(read) > MAX_VALUE:
                 raise _too_long(line)
-            more = _full(stream, CHUNK)
+            more = _full(stream, max(CHUNK, len(read)))
             if more:
-                block += more
+                read += more
                 continue
-            cut = len(block)
-        yield Batch(file, line, block[:cut], whole=False)
-        line += block.count(b"\n", 0, cut)
-        block = block[cut:] + _full(stream, CHUNK)
+            end = len(read)
+        yield Batch(file, line, read[start:end], whole=False)
+        line += read.count(b"\n", start, end)
+        start = end
+        if start == len(read):
+            start, read = 0, _full(stream, CHUNK)
 
 
 def _single(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: Errors of one code that are listed one by one; the rest are counted.
 MAX_PER_CODE: Final = 1000
+_MANY: Final = 100
 
 #: Findings of the reader that leave the tree whole. All others mean that parts of the spec may not have been read.
 _HARMLESS: Final = frozenset(
@@ -102,13 +103,17 @@ class Context:
         noun = "value class" if noun == "value-class" else noun
         if self.incomplete:
             return
-        # Looking for the nearest name is the costly part.
-        advice = help or ("" if self.is_full(code) else suggestion(word, known, noun))
+        # Looking for the nearest name is costly, so there is an end to it.
+        advice = help or (f"Check how the {noun} is written." if self.is_many(code) else suggestion(word, known, noun))
         self.error(code, f"There is no {noun} {shown(word)}.", at=at, help=advice, selector=selector, docs=docs)
 
     def is_full(self, code: str) -> bool:
         """Say whether as many errors of a code are listed as will be."""
         return len(self._listed.get(code, ())) >= MAX_PER_CODE
+
+    def is_many(self, code: str) -> bool:
+        """Say whether so many errors of a code are listed that another one need not be helped in every way."""
+        return len(self._listed.get(code, ())) >= _MANY
 
     def has(self, code: str) -> bool:
         """Say whether there is an error of a code."""
@@ -229,9 +234,9 @@ class Context:
 
 
 def _any_within(places: Sequence[Span], node: Node) -> bool:
-    return bool(places) and any(_lies_within(place, node.span) for place in places)
-
-
-def _lies_within(inner: Span, outer: Span) -> bool:
-    start = (inner.line, inner.column)
-    return inner.file == outer.file and (outer.line, outer.column) <= start <= (outer.end_line, outer.end_column)
+    """Say whether one of the places begins within a node."""
+    if not places:
+        return False
+    outer = node.span
+    begin, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return any(place.file == outer.file and begin <= (place.line, place.column) <= end for place in places)

@@ -40,7 +40,7 @@ def destinations_of(context: Context, whole: SpecFile, operator: str) -> dict[st
             encryption=spec.encryption or "",
             operator=spec.operator or operator,
             description=(spec.description or "").strip(),
-            unknown_fields=spec.unknown_fields,
+            unknown_fields=spec.unknown_fields or "",
             note=(spec.note or "").strip(),
             span=context.key(whole, "destinations", name),
         )

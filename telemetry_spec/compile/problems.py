@@ -19,6 +19,9 @@ Path = tuple[str | int, ...]
 
 #: pydantic's mark for an error in a key of a mapping, and the types that such errors have.
 _KEY_MARK = "[key]"
+#: A spec with more problems than this is not worth the memory that it takes to tell them all.
+MAX_PROBLEMS = 20_000
+
 _KEY_ERRORS = ("string_pattern_mismatch", "string_too_long", "string_too_short")
 
 
@@ -39,11 +42,11 @@ class Problem:
 
 
 def read(data: object) -> SpecFile | list[Problem]:
-    """Return the parts, or all that is wrong with them."""
+    """Return the parts, or what is wrong with them: all, or the first `MAX_PROBLEMS`."""
     try:
         return SpecFile.model_validate(data)
     except ValidationError as error:
-        return [_problem(data, one) for one in error.errors(include_url=False)]
+        return [_problem(data, one) for one in error.errors(include_url=False)[:MAX_PROBLEMS]]
 
 
 def _problem(data: object, error: ErrorDetails) -> Problem:

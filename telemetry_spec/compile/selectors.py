@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from telemetry_spec.compile.wording import shown, suggestion
@@ -74,13 +76,19 @@ class Selectors:
         step = steps[len(split(inside)) if inside else 0]
         noun = {"": "source", "source": "event"}.get(self._nouns.get(inside, "field") if inside else "", "field")
         where = f"`{inside}` has" if inside else "There is"
-        children = [] if self._context.is_full("unknown-selector") else self._children(inside)
-        advice = f"Write `{inside}`: it has no fields." if inside and not children else suggestion(step, children, noun)
+        if self._context.is_many("unknown-selector"):
+            advice = "Check how the names are written."
+        elif inside and not self._children[inside]:
+            advice = f"Write `{inside}`: it has no fields."
+        else:
+            advice = suggestion(step, self._children[inside], noun)
         self._context.error("unknown-selector", f"{where} no {noun} {shown(step)}.", at=at, help=advice, selector=owner)
 
-    def _children(self, inside: str) -> list[str]:
-        """Return the names that may follow a selector."""
-        depth = len(split(inside)) if inside else 0
-        prefix = f"{inside}." if inside else ""
-        below = (split(name) for name in (*self._nouns, *self.fields) if name.startswith(prefix))
-        return list(dict.fromkeys(steps[depth] for steps in below if len(steps) == depth + 1))
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        """The names that may follow a selector."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for name in (*self._nouns, *self.fields):
+            *outer, last = split(name)
+            found[join(*outer)][last] = None
+        return defaultdict(list, {outer: list(names) for outer, names in found.items()})

@@ -93,7 +93,7 @@ class Shapes:
             self._refuse_name(name, context.key(whole, "types", name))
             self.types[name] = UNKNOWN
             del types[name]
-        self._names = {"types": types.keys(), "groups": groups.keys()}
+        self._names = {"types": {*fieldtypes.names(), *types}, "groups": {*groups}}
         for section, name in in_order(types, groups, context):
             at, selector = context.key(whole, section, name), f"{section}.{name}"
             if section == "types":
@@ -117,10 +117,9 @@ class Shapes:
             self.uses[section, name] = self.uses.get((section, name), 0) + 1
             return found
         # One that is known but not there yet is part of a loop, which is reported already.
-        if name not in self._names[section] and not self.context.is_lost(section, name):
-            built_in = fieldtypes.names() if section == "types" else ()
+        known = self._names[section]
+        if name not in known and not self.context.is_lost(section, name):
             advice = _FOREIGN.get(name, "") if section == "types" else ""
-            known = [*built_in, *self._names[section]]
             code = "unknown-type" if section == "types" else "unknown-group"
             self.context.unknown(code, name, known, at=at, selector=selector, help=advice, docs=docs)
         return UNKNOWN

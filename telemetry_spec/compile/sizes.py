@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from telemetry_spec.compile.fields import UNKNOWN_TYPE
+
 if TYPE_CHECKING:
     from telemetry_spec.model.shape import Shape
 
@@ -31,6 +33,8 @@ class Sizes:
 
     def of(self, shape: Shape) -> Size:
         """Return the size of a shape."""
+        if shape.type == UNKNOWN_TYPE:
+            return _SINGLE
         children = [member.shape for member in (*shape.fields, *shape.removed, *shape.entries)]
         children += [child for child in (shape.items, shape.keys, shape.values, *shape.members) if child is not None]
         if not children:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from telemetry_spec.compile.explain import report
-from telemetry_spec.compile.problems import Path, Problem, read
+from telemetry_spec.compile.problems import MAX_PROBLEMS, Path, Problem, read
 from telemetry_spec.language.describe import NOTHING, stand_in
 from telemetry_spec.language.opt_outs import UNKNOWN_KIND, likely_kind
 from telemetry_spec.language.spec_file import SpecFile
@@ -38,7 +38,7 @@ def read_parts(node: Node, context: Context) -> SpecFile | None:
     for _ in range(_ROUNDS):
         if isinstance(found, SpecFile):
             return found
-        if not reader.repair(found):
+        if len(found) == MAX_PROBLEMS or not reader.repair(found):
             return None
         found = read(reader.data)
     return None

@@ -55,8 +55,8 @@ class DestinationSpec(Part, title="destination"):
     encryption: Maybe[Text] = Field(None, description="Encryption beyond HTTPS, with its standard: `JWE (RFC 7516)`.")
     operator: Maybe[Text] = Field(None, description="Who runs it. Default: the operator in `notice`.")
     description: Maybe[Text] = Field(None, description="What it is for.")
-    unknown_fields: Literal["reject", "drop"] = Field(
-        "reject", description="What it does with a field that is not declared. Default: `reject`."
+    unknown_fields: Maybe[Literal["reject", "drop"]] = Field(
+        None, description="What it does with an undeclared field, where that is known: `reject` it or `drop` it."
     )
     note: Maybe[Text] = Field(None, description="Anything else a reader should know.")
 

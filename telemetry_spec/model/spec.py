@@ -48,7 +48,7 @@ class Destination:
 
     `encoding` lists the steps from the value outward, such as `("ndjson", "zlib")` or `("json", "jwe")`; `carrier` is
     `body`, `query` or `field`, with `carrier_name` the parameter that holds the encoded text.
-    `unknown_fields` is what the receiver does with a field that nobody declared: `reject` or `drop`.
+    `unknown_fields` is what the receiver does with a field that nobody declared: `reject`, `drop`, or "" for unstated.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Destination:
     encryption: str = ""
     operator: str = ""
     description: str = ""
-    unknown_fields: Literal["reject", "drop"] = "reject"
+    unknown_fields: Literal["reject", "drop", ""] = ""
     note: str = ""
     span: Span
 

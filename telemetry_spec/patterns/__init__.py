@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from telemetry_spec.patterns.generate import length_bounds, sample, shortest
 from telemetry_spec.patterns.linear import check_linear
+from telemetry_spec.patterns.outline import outline_table
 from telemetry_spec.patterns.parse import parse
 from telemetry_spec.patterns.tree import Pattern, PatternError, admits
 
@@ -19,6 +20,7 @@ __all__ = [
     "admits",
     "check_linear",
     "length_bounds",
+    "outline_table",
     "parse",
     "parse_linear",
     "sample",

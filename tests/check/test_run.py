@@ -201,6 +201,36 @@ def test_a_payload_is_taken_for_the_source_that_it_fits() -> None:
     assert check.summary.seen == dict.fromkeys(spec.sources, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{0}\n{0}\n", []),
+        ("{0}\r\n{0}\r\n", []),
+        ("{0}\n\n  \n{0}", []),
+        ("{0} {0}\n", ["payload-not-json"]),
+        ("{0}{0}\n{0}\n", ["payload-not-json"]),
+        ("{0}\n{1}\n{2}\n", ["payload-not-json", "payload-not-json"]),
+    ],
+)
+def test_a_line_is_one_payload(spec: Spec, tmp_path: Path, text: str, expected: list[str]) -> None:
+    """Neither two texts on one line pass for two payloads, nor one on two lines for one."""
+    whole = json.dumps(body(START))
+    cut = whole.index(" ")
+    file = tmp_path / "payloads.ndjson"
+    file.write_bytes(text.format(whole, whole[:cut], whole[cut:]).encode())
+    assert [finding.code for finding in Check(spec).findings([str(file)])] == expected
+
+
+def test_the_field_that_names_the_only_event_may_not_be_missing() -> None:
+    compiled = compile_text(
+        SPEC.replace("      stop:\n        destination: main\n", "").split("        fields:\n          code")[0]
+    )
+    assert compiled.spec is not None
+    assert check_one(compiled.spec, START, "app.start") == []
+    assert check_one(compiled.spec, {"name": "one"}, "app.start") == [("missing-field", "", "")]
+    assert check_one(compiled.spec, body({"name": "one"})) != []
+
+
 def test_lines_of_an_ndjson_body_are_events(root: Path, tmp_path: Path) -> None:
     """A body may be checked as the list that it stands for, or as it was sent: an event on each line."""
     spec = require(root / "tests" / "captures" / "dagster.telemetry.yaml")

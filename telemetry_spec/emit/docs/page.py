@@ -63,7 +63,7 @@ def _destination(spec: Spec, destination: Destination, say: Say) -> ListItem:
         facts=(
             *_transport(destination, say),
             *((say("operated_by", operator=destination.operator),) if destination.operator else ()),
-            say(f"unknown_{destination.unknown_fields}"),
+            *((say(f"unknown_{destination.unknown_fields}"),) if destination.unknown_fields else ()),
             *((say("carries", events=listed(titles, "; ")),) if titles else ()),
         ),
         note=destination.note,
