@@ -60,8 +60,9 @@ def of_source(source: Source) -> Coverage:
     for path, _ in walk(source.request.body, events=False):
         selectors["", path] = join(source.id, "request", *path)
     live = [event for event in source.events.values() if not event.removed]
+    told_apart = source.by_key or len(live) > 1
     for event in live:
-        name = event.name if source.discriminator or source.by_key else ONLY
+        name = event.name if told_apart else ONLY
         _add(event, join(source.id, event.id), name, selectors)
     return Coverage(source.request.body, selectors)
 

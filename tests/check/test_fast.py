@@ -1,0 +1,114 @@
+"""Fast acceptance: what it must not let through, and what it should."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+
+import pytest
+
+from telemetry_spec.check.fast import Acceptor
+from telemetry_spec.compile import compile_text
+
+HEAD = """
+telemetry_spec: 1
+product: demo
+title: Demo
+version: "1"
+consent: opt-out
+notice: {summary: A demo., purpose: To test., operator: Nobody}
+destinations:
+  main: {url: "https://demo.example/v1", method: POST}
+sources:
+  app:
+    events:
+      run:
+        destination: main
+"""
+FIELDS = """
+        fields:
+          id: {type: uuid, description: Id.}
+          count: {type: integer, description: Count.}
+          name: {type: string, max_length: 40, optional: true, description: Name.}
+"""
+FRACTION = "          share: {type: number, optional: true, description: Share.}\n"
+ONE_KEY = """
+        fields:
+          count: {type: integer, description: Count.}
+        entries:
+          of:
+            size: {type: integer, description: Size.}
+"""
+ID = "5db51f99-c6fb-4340-9c19-78adce58cc1b"
+RIGHT = b'{"id":"%s","count":1}' % ID.encode()
+TWICE = b'{"id":"%s","count":1,"count":1}' % ID.encode()
+
+
+def acceptor(fields: str) -> Acceptor:
+    compiled = compile_text(HEAD + fields)
+    assert compiled.spec is not None, compiled.findings
+    return Acceptor(compiled.spec.sources["app"].request.body)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        RIGHT + RIGHT,
+        RIGHT + b" " + RIGHT,
+        RIGHT + b"\n\n" + RIGHT + RIGHT,
+        RIGHT.replace(b",", b",\n"),
+        RIGHT + b",",
+        RIGHT[:-1],
+    ],
+)
+def test_a_line_holds_one_text(line: bytes) -> None:
+    assert acceptor(FIELDS).accepts_lines(RIGHT + b"\n" + line + b"\n") == 0
+
+
+def test_line_ends_that_are_missing_do_not_hide_a_second_key() -> None:
+    """What is written anew ends each text with a line feed: twelve of them would be as long as `,"count":1`."""
+    for number in range(20):
+        assert acceptor(FIELDS).accepts_lines(TWICE + RIGHT * number + b"\n") == 0
+
+
+@pytest.mark.parametrize("gap", [b"", b" ", b"\r"])
+def test_a_number_that_grows_does_not_hide_a_second_key(gap: bytes) -> None:
+    """`1e9` is written anew as `1000000000.0`, nine characters more."""
+    for exponent in range(20):
+        raw = TWICE[:-1] + b',"share":1e%d' % exponent + gap + b"}"
+        assert not acceptor(FIELDS + FRACTION).accepts(raw)
+        assert acceptor(FIELDS + FRACTION).accepts_lines(raw + b"\n") == 0
+
+
+def test_the_only_key_there_is_has_to_be_named() -> None:
+    one_key = acceptor(ONE_KEY)
+    assert one_key.accepts(b'{"count":1,"key":"size","value":2}')
+    assert not one_key.accepts(b'{"count":1,"value":2}')
+    assert not one_key.accepts(b'{"count":1,"count":1,"value":2}')
+    assert not one_key.accepts(b'{"count":1,"key":"sizes","value":2}')
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_right_lines_are_accepted_however_they_are_written(end: str, separators: tuple[str, str]) -> None:
+    rng = random.Random(5)
+    lines = []
+    for count in range(300):
+        fields = [("id", str(uuid.UUID(int=rng.getrandbits(128)))), ("count", count), ("name", "a:b")]
+        rng.shuffle(fields)
+        lines.append(json.dumps(dict(fields), separators=separators))
+    text = end.join(lines).encode()
+    assert acceptor(FIELDS).accepts_lines(text) == 300
+    assert acceptor(FIELDS).accepts_lines(text + end.encode()) == 300
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", ID[:-1], ID + "0", ID.replace("-", "_"), ID[:-1] + "g", ID + "\\n", ID + "\\n" + ID, "é" + ID[1:]]
+)
+def test_one_wrong_identifier_among_many_is_not_overlooked(wrong: str) -> None:
+    lines = [RIGHT] * 50
+    for place in (0, 25, 49):
+        broken = RIGHT.replace(ID.encode(), wrong.encode())
+        assert acceptor(FIELDS).accepts_lines(b"\n".join([*lines[:place], broken, *lines[place:]])) == 0
+    assert acceptor(FIELDS).accepts_lines(b"\n".join(lines)) == 50
