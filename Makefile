@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SPECS := $(sort $(wildcard schemas/*.telemetry.yaml))
 DEMO := build/demo
 
-.PHONY: help demo test lint types floors pytest verify bench docs serve lock clean
+.PHONY: help demo test lint types floors pytest verify bench docs serve schema lock clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -109,6 +109,9 @@ serve: .venv/installed  ## show the site while it is written
 	$(BIN)/mkdocs serve --strict
 
 # ---------------------------------------------------------------- upkeep
+
+schema: .venv/installed  ## write schemas/telemetry-spec.schema.json, for editors, from the language's models
+	@$(BIN)/pytest --quiet --renew-golden tests/language -k committed_schema
 
 lock: .venv/installed  ## pin the newest allowed versions in requirements-dev.txt and package-lock.json
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(PIP) uv

@@ -23,6 +23,8 @@ def main() -> None:
     if unknown:
         parser.error(f"no such comparison: {', '.join(unknown)}")
     print("Least and median time of several repetitions, taken in turn; ratios of the least times.", flush=True)
+    if options.quick:
+        print("This is a quick run: too little is measured for the targets to mean anything.", flush=True)
     for name in options.names or names:
         with tempfile.TemporaryDirectory() as folder:
             for table in registry.load(COMPARISONS, name).compare(QUICK if options.quick else FULL, Path(folder)):

@@ -25,7 +25,7 @@ class Scale:
 FULL = Scale(
     fields=10_000,
     payloads=5_000,
-    large_payloads=20,
+    large_payloads=60,
     repetitions=15,
     processes=5,
     stream=200_000_000,

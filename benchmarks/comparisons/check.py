@@ -9,9 +9,10 @@ from benchmarks.subjects import subjects
 from benchmarks.table import Table, per_payload
 from benchmarks.timing import clocked, side_by_side
 from telemetry_spec.check.fast import Acceptor
+from telemetry_spec.check.streams import BLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from benchmarks.peers import Loop, Subject
@@ -28,11 +29,9 @@ def compare(scale: Scale, folder: Path) -> Iterator[Table]:
 
 
 def _table(subject: Subject, scale: Scale, folder: Path) -> Table:
-    contenders: dict[str, Callable[[], float]] = {
-        LINES: clocked(_lines(subject)),
-        SINGLE: _over(_single(subject), subject),
-    }
-    contenders |= {name: _over(loop, subject) for name, loop in peers.loops(subject).items()}
+    loops = {SINGLE: _single(subject), **peers.loops(subject)}
+    contenders = {LINES: clocked(_lines(subject))}
+    contenders |= {name: clocked(_over(loop, subject)) for name, loop in loops.items()}
     with peers.ajv(subject, folder) as ajv:
         if ajv is not None:
             contenders[peers.AJV] = ajv
@@ -48,15 +47,15 @@ def _table(subject: Subject, scale: Scale, folder: Path) -> Table:
     return table
 
 
-def _over(loop: Loop, subject: Subject) -> Callable[[], float]:
-    return clocked(lambda: loop(subject.payloads))
+def _over(loop: Loop, subject: Subject) -> Callable[[], None]:
+    return lambda: loop(subject.payloads)
 
 
 def _single(subject: Subject) -> Loop:
     accepts = Acceptor(subject.source.request.body).accepts
 
-    def loop(_: object) -> None:
-        for raw in subject.payloads:
+    def loop(payloads: Iterable[bytes]) -> None:
+        for raw in payloads:
             if not accepts(raw):
                 raise peers.WrongVerdictError(SINGLE)
 
@@ -64,10 +63,23 @@ def _single(subject: Subject) -> Loop:
 
 
 def _lines(subject: Subject) -> Callable[[], None]:
-    acceptor, lines, count = Acceptor(subject.source.request.body), subject.lines, len(subject.payloads)
+    acceptor = Acceptor(subject.source.request.body)
+    blocks, count = list(_blocks(subject.payloads)), len(subject.payloads)
 
     def run() -> None:
-        if acceptor.accepts_lines(lines) != count:
+        if sum(map(acceptor.accepts_lines, blocks)) != count:
             raise peers.WrongVerdictError(LINES)
 
     return run
+
+
+def _blocks(payloads: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines of payloads in blocks as large as `check` makes them of a file."""
+    block = b""
+    for payload in payloads:
+        if block and len(block) + len(payload) >= BLOCK:
+            yield block
+            block = b""
+        block += payload + b"\n"
+    if block:
+        yield block

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: How many texts a column remembers, and how long they may be: what is forgotten is looked at again.
 _REMEMBERED = 20_000
 _LENGTH = 200
+#: Fewer texts than this are matched one by one.
+_WORTH_JOINING = 5
 #: Outlines are made for patterns that tell no more characters apart than this.
 _CHARACTERS = 8
 
@@ -101,6 +103,8 @@ def _expressions(pattern: str) -> _Expressions:
 def _all_match(pattern: str, texts: Collection[str]) -> bool:
     """Say whether all texts match. Looking at all of them as lines saves a call for each."""
     expressions = _expressions(pattern)
+    if len(texts) < _WORTH_JOINING:
+        return all(map(expressions.one.match, texts))
     joined = "\n".join(texts) + "\n"
     if joined.count("\n") == len(texts):
         if expressions.table is not None and joined.isascii():
@@ -131,22 +135,27 @@ class Texts:
 
 @dataclass(slots=True)
 class Member:
-    """A field of an object: its attribute, and what is to be looked at below. `key` is what coverage calls it."""
+    """A field of an object that needs a look, or several that are always there and share a column.
 
-    attribute: str
+    `attributes` are theirs in the struct. `key` is what coverage calls a field that may be absent.
+    """
+
+    attributes: tuple[str, ...]
     absent: bool
     null: bool
     column: Column | None
-    key: Key | None
-    get: Callable[[Any], Any] = field(init=False)
+    key: Key | None = None
+    _get: Callable[[Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.get = attrgetter(self.attribute)
+        self._get = attrgetter(*self.attributes)
 
-    @property
-    def idle(self) -> bool:
-        """Say whether there is nothing to look at: it is always there, and nothing below needs a look."""
-        return self.column is None and not self.absent
+    def present(self, values: Collection[Any]) -> list[Any]:
+        """Return what the objects hold there."""
+        found = map(self._get, values)
+        if len(self.attributes) > 1:
+            return list(chain.from_iterable(found))
+        return [value for value in found if value is not msgspec.UNSET] if self.absent else list(found)
 
 
 @dataclass(slots=True)
@@ -165,14 +174,12 @@ class Objects:
             self.seen |= self.always
             self.always = frozenset()
         for member in self.members:
-            found = list(map(member.get, values))
-            if member.absent:
-                found = [value for value in found if value is not msgspec.UNSET]
-                if found and member.key is not None:
-                    self.seen.add(member.key)
+            found = member.present(values)
+            if member.key is not None and found:
+                self.seen.add(member.key)
             if member.column is not None:
-                present = [value for value in found if value is not None] if member.null else found
-                if present and not member.column.holds(present):
+                found = _present(found, null=member.null)
+                if found and not member.column.holds(found):
                     return False
         return True
 
@@ -186,7 +193,7 @@ class Items:
 
     def holds(self, values: Collection[Any]) -> bool:
         """Look at the items."""
-        return self.column.holds(_present(chain.from_iterable(values), null=self.null))
+        return self.column.holds(_present(list(chain.from_iterable(values)), null=self.null))
 
 
 @dataclass(slots=True)
@@ -201,7 +208,7 @@ class Entries:
         """Look at keys and values."""
         if self.keys is not None and not self.keys.holds(list(chain.from_iterable(values))):
             return False
-        inner = chain.from_iterable(value.values() for value in values)
+        inner = list(chain.from_iterable(value.values() for value in values))
         return self.values is None or self.values.holds(_present(inner, null=self.null))
 
 
@@ -216,5 +223,5 @@ class Kinds:
         return all(column.holds([value for value in values if type(value) in types]) for types, column in self.columns)
 
 
-def _present(values: Any, *, null: bool) -> list[Any]:  # noqa: ANN401  decoded values are of any type
-    return [value for value in values if value is not None] if null else list(values)
+def _present(values: list[Any], *, null: bool) -> list[Any]:
+    return [value for value in values if value is not None] if null else values

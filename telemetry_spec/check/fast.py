@@ -165,6 +165,8 @@ class _Builder:
     forbidden: Callable[[Key], Classes]
     pools: dict[tuple[str, Classes, bool], Pool] = field(default_factory=dict)
     longer: bool = False
+    _texts: dict[int, Column] = field(default_factory=dict)
+    _items: dict[tuple[int, bool], Column] = field(default_factory=dict)
 
     def build(self, shape: Shape, place: Place) -> _Built:
         """Return the type of a shape with `None` where it is nullable, and its column."""
@@ -194,13 +196,16 @@ class _Builder:
         if not pattern and not classes:
             return None
         pool = self.pools.setdefault((pattern, classes, repeats), Pool(pattern, classes, repeats))
-        return Texts(pool)
+        return self._texts.setdefault(id(pool), Texts(pool))
 
     def array(self, shape: Shape, place: Place) -> _Built:
         """Lists."""
         assert shape.items is not None  # noqa: S101  the compiler's promise for this kind
         inner = self.build(shape.items, place)
-        column = None if inner.column is None else Items(inner.column, null=shape.items.nullable)
+        column = None
+        if inner.column is not None:
+            key = (id(inner.column), shape.items.nullable)
+            column = self._items.setdefault(key, Items(inner.column, null=shape.items.nullable))
         return _Built(_limited(list[inner.type], shape), column, (list,))  # type: ignore[name-defined]
 
     def map(self, shape: Shape, place: Place) -> _Built:
@@ -250,7 +255,7 @@ class _Builder:
         for index, (tag, member) in enumerate(zip(shape.tags, shape.members, strict=True)):
             inner = self.build(member, Place(tag))
             types.append((f"f{index}", inner.type | msgspec.UnsetType, msgspec.field(name=tag, default=msgspec.UNSET)))
-            members.append(Member(f"f{index}", absent=True, null=member.nullable, column=inner.column, key=None))
+            members.append(Member((f"f{index}",), absent=True, null=member.nullable, column=inner.column))
         struct = msgspec.defstruct(
             "Wrapped", types, kw_only=True, forbid_unknown_fields=True, namespace={"__post_init__": _one_key}, gc=False
         )
@@ -288,17 +293,25 @@ class _Builder:
             tag = None
         members = []
         held = set(always)
+        together: dict[tuple[int, bool], tuple[Column, list[str]]] = {}
         for index, (declared, name, place) in enumerate(parts):
+            attribute, null = f"f{index}", declared.shape.nullable
             inner = self.build(declared.shape, place)
             if declared.optional:
                 default = msgspec.field(name=name, default=msgspec.UNSET)
-                types.append((f"f{index}", inner.type | msgspec.UnsetType, default))
-            else:
-                types.append((f"f{index}", inner.type, msgspec.field(name=name)))
-                held.add(place.key)
-            member = Member(f"f{index}", declared.optional, declared.shape.nullable, inner.column, place.key)
-            if not member.idle:
-                members.append(member)
+                types.append((attribute, inner.type | msgspec.UnsetType, default))
+                members.append(Member((attribute,), absent=True, null=null, column=inner.column, key=place.key))
+                continue
+            types.append((attribute, inner.type, msgspec.field(name=name)))
+            held.add(place.key)
+            if isinstance(inner.column, Objects) and not inner.column.members and not null:
+                held |= inner.column.always  # there whenever this object is, so that nobody need look
+            elif inner.column is not None:
+                together.setdefault((id(inner.column), null), (inner.column, []))[1].append(attribute)
+        members += [
+            Member(tuple(attributes), absent=False, null=null, column=column)
+            for (_, null), (column, attributes) in together.items()
+        ]
         struct = msgspec.defstruct(
             "Payload",
             types,

@@ -99,16 +99,16 @@ class Check:
         if batch.whole:
             yield from self.check_text(batch.raw, batch.file, batch.line)
             return
-        pending = [(batch.line, batch.raw)]
+        pending = [(0, batch.raw)]
         while pending:
-            line, raw = pending.pop()
+            index, raw = pending.pop()
             if self._accepted_lines(raw):
                 continue
             middle = raw.rfind(b"\n", 0, max(len(raw) // 2, 1)) + 1 or raw.find(b"\n") + 1
             if 0 < middle < len(raw):
-                pending += [(line + raw.count(b"\n", 0, middle), raw[middle:]), (line, raw[:middle])]
+                pending += [(index + raw.count(b"\n", 0, middle), raw[middle:]), (index, raw[:middle])]
             elif raw.strip():
-                yield from self.check_text(raw, batch.file, line)
+                yield from self.check_text(raw, batch.file, batch.line_of(index))
 
     def _accepted(self, raw: bytes) -> bool:
         """Say whether a payload is right for sure, and take note of it if so."""

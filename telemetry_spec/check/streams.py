@@ -41,12 +41,20 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some bytes of a file from `line` on: a block of lines with a value each, or with `whole` one value."""
+    """Some bytes of a file from `line` on: a block of lines with a value each, or with `whole` one value.
+
+    `lines` is where each line of the block was in the file, unless one followed the other there as well.
+    """
 
     file: str
     line: int
     raw: bytes
     whole: bool
+    lines: Sequence[int] = ()
+
+    def line_of(self, index: int) -> int:
+        """Return where a line of the block, counted from 0, was in the file."""
+        return self.lines[index] if self.lines else self.line + index
 
 
 def files_of(path: str) -> list[str]:
@@ -189,7 +197,7 @@ class _Items:
     """Cuts a list into its items without reading it whole.
 
     `text` is what has been read and not passed yet, `at` the place within it. Bytes that are not UTF-8 pass through as
-    surrogates, so that each item is handed on as it was.
+    surrogates, so that each item is handed on as it was. `rest` is what was found to be no list.
     """
 
     def __init__(self, file: str, stream: IO[bytes], head: bytes) -> None:
@@ -200,27 +208,47 @@ class _Items:
         self.decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.text = self.decoder.decode(head.removeprefix(b"\xef\xbb\xbf"))
         self.scan = json.JSONDecoder().raw_decode
+        self.rest: Batch | None = None
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the items, and whatever is no list as one last batch for the parser to say what is wrong."""
+        """Yield blocks of items, and whatever is no list as one last batch for the parser to say what is wrong."""
+        items: list[bytes] = []
+        lines: list[int] = []
+        length = 0
+        for line, item in self._items():
+            items.append(item)
+            lines.append(line)
+            length += len(item)
+            if length >= BLOCK:
+                yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines)
+                items, lines, length = [], [], 0
+        if items:
+            yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines)
+        if self.rest is not None:
+            yield self.rest
+
+    def _items(self) -> Iterator[tuple[int, bytes]]:
+        """Yield each item on one line, and the line that it began on."""
         self._skip_space()
         self._pass(1)
         while self._skip_space() != "]":
             end = self._item_end()
             if end is None:
-                yield self._rest()
+                self.rest = self._rest()
                 return
-            yield Batch(self.file, self.line, self.text[self.at : end].encode("utf-8", "surrogateescape"), whole=True)
+            item = self.text[self.at : end].encode("utf-8", "surrogateescape")
+            # The scan refuses line ends within texts, so that these are white space.
+            yield self.line, item.replace(b"\n", b" ")
             self._pass(end - self.at)
             following = self._skip_space()
             if following == ",":
                 self._pass(1)
             elif following != "]":
-                yield self._rest()
+                self.rest = self._rest()
                 return
         self._pass(1)
         if self._skip_space():
-            yield self._rest()
+            self.rest = self._rest()
 
     def _item_end(self) -> int | None:
         """Return where the item at this place ends, reading on as needed; None when it has no end."""

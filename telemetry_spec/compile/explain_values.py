@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec import fieldtypes
 from telemetry_spec.compile.wording import listed, near, shown
 from telemetry_spec.language import base
-from telemetry_spec.language.describe import takes_list, title_at
+from telemetry_spec.language.describe import keys_at, patterns_at, takes_list, title_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,11 +125,13 @@ def _single_of(place: Place, key: str, expected: str) -> str:
         return f"Write `{key}{node.items[0].value}`."
     if node.kind != "scalar" or len(raw) > _MAX_QUOTED:
         return f"Write {expected}."
-    if not isinstance(node.value, str) and expected.startswith(("a text", "a selector", "a name", "the name")):
-        return f'Put it in quotes: `{key}"{raw}"`.'
-    bare = _NUMBER.fullmatch(str(node.value)) and "number" in expected
-    bare = bare or (node.value in ("true", "false") and "true" in expected)
-    return f"Write it without quotes: `{key}{node.value}`." if bare else f"Write {expected}."
+    if isinstance(node.value, str):
+        bare = "number" in expected if _NUMBER.fullmatch(node.value) else node.value in expected.split()
+        return f"Write it without quotes: `{key}{node.value}`." if bare else f"Write {expected}."
+    if not expected.startswith(("a text", "a selector", "a name", "the name")):
+        return f"Write {expected}."
+    wanted = [_FORMS[pattern][1] for pattern in patterns_at(place.path) if not re.match(pattern, raw)]
+    return wanted[0] if wanted else f'Put it in quotes: `{key}"{raw}"`.'
 
 
 def _mapping_of(place: Place, key: str) -> str:
@@ -137,7 +139,8 @@ def _mapping_of(place: Place, key: str) -> str:
         return "Write names with a colon, and what belongs to each on indented lines below it, instead of a `-` list."
     inner = _MAIN_KEYS.get(place.title, "")
     if not inner or len(place.raw) > _MAX_QUOTED:
-        return f"Write `{inner or 'key'}: ...` on the lines below it, indented."
+        inner = inner or next(iter(keys_at(place.path)), "name")
+        return f"Write `{inner}: ...` on a line below it, indented, and whatever else belongs to it."
     value = " ".join(place.raw.split())
     if inner == "type" and str(place.node.value).rstrip("[]") not in fieldtypes.names():
         value = "string"

@@ -11,7 +11,7 @@ from telemetry_spec.language.base import is_tag
 from telemetry_spec.language.spec_file import SpecFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -57,8 +57,11 @@ def _problem(data: object, error: ErrorDetails) -> Problem:
         missing = str(steps[-1])
     if about_key or missing:
         steps = steps[:-1]
+    paths = list(_paths(data, steps, ()))
+    # A key may be called like a member of a choice. What pydantic has looked at says which of the two is meant.
+    exact = (path for path, value in paths if value is error["input"] or about_key)
     return Problem(
-        path=_path(data, steps) or (),
+        path=next(exact, paths[0][0] if paths else ()),
         type=error["type"],
         input=error["input"],
         details=error.get("ctx", {}),
@@ -67,13 +70,13 @@ def _problem(data: object, error: ErrorDetails) -> Problem:
     )
 
 
-def _path(data: Any, steps: Sequence[str | int]) -> Path | None:  # noqa: ANN401  any YAML data
-    """Return the steps that are keys and positions in the data, without those that name members of a choice."""
+def _paths(data: Any, steps: Sequence[str | int], path: Path) -> Iterator[tuple[Path, object]]:  # noqa: ANN401  any YAML data
+    """Yield the ways to follow steps through data, some of which may name members of a choice rather than keys."""
     if not steps:
-        return ()
+        yield path, data
+        return
     step, rest = steps[0], steps[1:]
-    if (isinstance(data, dict) and step in data) or isinstance(step, int):
-        inner = _path(data[step], rest)
-        if inner is not None:
-            return (step, *inner)
-    return _path(data, rest) if is_tag(step) else None
+    if step in data if isinstance(data, dict) else isinstance(data, list) and step in range(len(data)):
+        yield from _paths(data[step], rest, (*path, step))
+    if is_tag(step):
+        yield from _paths(data, rest, path)

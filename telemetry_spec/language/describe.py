@@ -39,6 +39,11 @@ def takes_list(path: Sequence[str | int]) -> bool:
     return any(option.get("type") == "array" for option in _options_at(path))
 
 
+def patterns_at(path: Sequence[str | int]) -> set[str]:
+    """Return the patterns that texts at a path have to match."""
+    return {option["pattern"] for option in _options_at(path) if "pattern" in option}
+
+
 def titles_below(path: Sequence[str | int]) -> set[str]:
     """Return what the mappings are called that the mapping at a path may hold, directly or under names of their own."""
     level = [described for mapping in _mappings(path, None) for described in mapping["properties"].values()]

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import random
 import uuid
+from typing import TYPE_CHECKING
 
 import pytest
 
 from telemetry_spec.check.fast import Acceptor
+from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from telemetry_spec.model.spec import Spec
 
 HEAD = """
 telemetry_spec: 1
@@ -45,10 +52,14 @@ RIGHT = b'{"id":"%s","count":1}' % ID.encode()
 TWICE = b'{"id":"%s","count":1,"count":1}' % ID.encode()
 
 
-def acceptor(fields: str) -> Acceptor:
+def spec_of(fields: str) -> Spec:
     compiled = compile_text(HEAD + fields)
     assert compiled.spec is not None, compiled.findings
-    return Acceptor(compiled.spec.sources["app"].request.body)
+    return compiled.spec
+
+
+def acceptor(fields: str) -> Acceptor:
+    return Acceptor(spec_of(fields).sources["app"].request.body)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +123,17 @@ def test_one_wrong_identifier_among_many_is_not_overlooked(wrong: str) -> None:
         broken = RIGHT.replace(ID.encode(), wrong.encode())
         assert acceptor(FIELDS).accepts_lines(b"\n".join([*lines[:place], broken, *lines[place:]])) == 0
     assert acceptor(FIELDS).accepts_lines(b"\n".join(lines)) == 50
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("bad", [0, 1, 700, 999])
+def test_a_wrong_item_of_a_long_list_is_told_at_its_line(tmp_path: Path, bad: int, indent: int | None) -> None:
+    items = [json.dumps({"id": ID, "count": count}, indent=indent) for count in range(1000)]
+    items[bad] = items[bad].replace('"count"', '"amount"')
+    file = tmp_path / "list.json"
+    file.write_text("[\n" + ",\n".join(items) + "\n]\n", "utf-8")
+    check = Check(spec_of(FIELDS))
+    found = list(check.findings([str(file)]))
+    assert {finding.code for finding in found} == {"undeclared-field", "missing-field"}
+    assert {finding.span.line for finding in found if finding.span} == {2 + bad * (1 if indent is None else 4)}
+    assert (check.summary.payloads, check.summary.bad) == (1000, 1)

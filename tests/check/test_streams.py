@@ -29,8 +29,8 @@ def read(file: Path, *, list_is_value: bool = False) -> list[tuple[int, object]]
         if batch.whole:
             found.append((batch.line, json.loads(batch.raw)))
         else:
-            lines = enumerate(batch.raw.split(b"\n"), batch.line)
-            found.extend((number, json.loads(line)) for number, line in lines if line.strip())
+            lines = enumerate(batch.raw.split(b"\n"))
+            found.extend((batch.line_of(index), json.loads(line)) for index, line in lines if line.strip())
     return found
 
 
@@ -99,6 +99,7 @@ def test_a_folder_gives_its_payload_files_in_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [("p.json.gz", b"not gzip"), ("p.json.gz", gzip.compress(b"{}" * 999)[:-9]), ("p.json.zst", b"not zstd")],
+    ids=["not-gzip", "cut-short", "not-zstd"],
 )
 def test_damaged_compression_is_told(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)

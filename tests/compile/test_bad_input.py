@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import tracemalloc
 from typing import TYPE_CHECKING, Any
 
@@ -135,15 +136,25 @@ def places(tree: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
+#: What no finding may say, whatever the input.
+JARGON = re.compile(r"pydantic|Input should|NoneType|Traceback|<text>|<mapping>|wrong_kind|See what the language")
+
+
 def holds(text: str) -> None:
-    """Compile a text: it never raises, and each finding points into the text."""
+    """Compile a text: it never raises, and each finding points into the text and is told in plain words."""
     compiled = compile_text(text, "odd.yaml")
+    assert (compiled.spec is None) == bool(compiled.findings)
     lines = text.split("\n")
     for finding in compiled.findings:
-        assert finding.span is not None
-        assert 1 <= finding.span.line <= len(lines) + 1
-        assert finding.message
+        span = finding.span
+        assert span is not None
+        assert (span.line, span.column) <= (span.end_line, span.end_column)
+        assert 1 <= span.line <= span.end_line <= len(lines)
+        assert span.column <= len(lines[span.line - 1]) + 1
+        assert span.end_column <= len(lines[span.end_line - 1]) + 1
+        assert finding.message.endswith(".")
         assert finding.help
+        assert not JARGON.search(finding.message + finding.help), finding
 
 
 @settings(max_examples=150)

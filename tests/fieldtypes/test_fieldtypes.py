@@ -88,6 +88,30 @@ def test_constraints_mean_what_json_schema_means(name: str, limit: object, right
     assert constraint.words(limit)
 
 
+@pytest.mark.parametrize(
+    ("name", "limit", "narrower", "wider"),
+    [
+        ("const", "a", "a", "b"),
+        ("enum", ("a", "b"), ("b",), ("b", "c")),
+        ("enum", (1, 2), (2,), ("2",)),
+        ("minimum", 2, 2.5, 1),
+        ("maximum", 2, 1, 2.5),
+        ("min_length", 2, 3, 1),
+        ("max_length", 2, 1, 3),
+        ("pattern", "[0-9]+", "[0-9]+", "[0-9]"),
+        ("min_items", 2, 3, 1),
+        ("max_items", 2, 1, 3),
+        ("min_entries", 2, 3, 1),
+        ("max_entries", 2, 1, 3),
+    ],
+)
+def test_a_limit_can_be_held_against_another(name: str, limit: object, narrower: object, wider: object) -> None:
+    constraint = CONSTRAINTS[name]
+    assert constraint.narrows(limit, limit)
+    assert constraint.narrows(narrower, limit)
+    assert not constraint.narrows(wider, limit)
+
+
 def test_equality_is_that_of_json() -> None:
     assert same(1, 1.0)
     assert not same(*(1, True))
