@@ -116,7 +116,7 @@ schema: .venv/installed  ## write schemas/telemetry-spec.schema.json, for editor
 lock: .venv/installed  ## pin the newest allowed versions in requirements-dev.txt and package-lock.json
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(PIP) uv
 	PATH="$(BIN):$$PATH" uv pip compile pyproject.toml --output-file requirements-dev.txt --upgrade --universal \
-	    --generate-hashes --extra dev --extra test --extra mkdocs --extra fast \
+	    --generate-hashes --extra dev --extra test --extra mkdocs --extra fast --extra conform --extra postgres \
 	    --no-config --quiet --custom-compile-command "make lock"
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
