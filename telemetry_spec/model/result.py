@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Span
 
 Level: TypeAlias = Literal["required", "recommended", "dialect"]
-"""`required`: the spec says so. `recommended`: good manners. `dialect`: engines and formats differ there in practice."""
+"""`required`: the spec says so. `recommended`: good manners. `dialect`: implementations differ there in practice."""
 
 
 class Verdict(StrEnum):
@@ -37,11 +37,11 @@ class Verdict(StrEnum):
 class Result:
     """What one check came to.
 
-    `id` names it for good (`--only ID`, known failures): the check's name, and after a colon what it was tried on, such as
-    `rejects:platform.ping.os.arch/type` or `opt-out:config-file`. `message` says in one sentence what was found,
-    `help` what to do about it. `span` and `selector` are the line of the spec that says what was expected; `pointer`
-    is the place in the payload. `evidence` are lines about what was seen, without private values; `value` is such a value,
-    shown on request only. `repeat` is one command that does the same again.
+    `id` names it for good (`--only ID`, known failures): the check's name, and after a colon what it was tried on,
+    such as `rejects:platform.ping.os.arch/type` or `opt-out:config-file`. `message` says in one sentence what was
+    found, `help` what to do about it. `span` and `selector` are the line of the spec that says what was expected;
+    `pointer` is the place in the payload. `evidence` are lines about what was seen, without private values; `value` is
+    such a value, shown on request only. `repeat` is one command that does the same again.
     """
 
     id: str
