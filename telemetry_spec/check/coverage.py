@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.check.places import ONLY, fields_in
-from telemetry_spec.model.selector import join, split
+from telemetry_spec.model.selector import covers, event_selector, join, split
 from telemetry_spec.model.shape import walk
 
 if TYPE_CHECKING:
@@ -46,6 +46,18 @@ def unseen(declared: Collection[str], seen: Collection[str]) -> list[str]:
         return []
     held = {part for name in seen for part in _around(name)}
     return sorted({next((part for part in _around(name) if part not in held), name) for name in missing})
+
+
+def without_events(sources: Collection[Source], seen: Collection[str]) -> bool:
+    """Say whether whole requests held no event for sure: each has a field that is always sent, and none was seen."""
+    if not sources:
+        return False
+    for source in sources:
+        for event in source.events.values():
+            always = any(not member.optional for member in event.payload.fields)
+            if not event.removed and (not always or any(covers(event_selector(source, event), name) for name in seen)):
+                return False
+    return True
 
 
 def _around(selector: str) -> tuple[str, ...]:

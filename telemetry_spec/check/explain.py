@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from telemetry_spec import patterns
+from telemetry_spec import fieldtypes, patterns, registry
 from telemetry_spec.emit.json_schema import shape_schema
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
 
@@ -29,6 +29,20 @@ Validator = Any
 _BY_KEYWORD = {constraint.keyword: constraint for constraint in CONSTRAINTS.values()}
 _NAMES = {"object": "an object", "array": "a list", "string": "a text", "null": "null", "boolean": "true or false"}
 _NAMES |= {"integer": "a whole number", "number": "a number"}
+#: Looking for a name that is spelt alike takes time, which large objects are not worth.
+_COMPARED = 2000
+#: What a value of the right type is instead, by the keyword that it violates.
+_OTHER = {
+    "minimum": "a smaller number",
+    "maximum": "a larger number",
+    "minLength": "a shorter text",
+    "maxLength": "a longer text",
+    "pattern": "a text of another form",
+    "minItems": "a shorter list",
+    "maxItems": "a longer list",
+    "enum": "another value",
+    "const": "another value",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,8 @@ class Violation:
 
     `pointer` (RFC 6901) is the place: for a missing field the object that lacks it, for an undeclared one the field.
     `keyword` is JSON Schema's name of what is violated, `field` the field's name for `required` and
-    `additionalProperties`. `found` is the class of the value, never the value; `value` is the value itself.
+    `additionalProperties`, and `near` a declared name that is spelt almost like it. `found` is the class of the value,
+    never the value; `value` is the value itself.
     """
 
     pointer: str
@@ -46,6 +61,7 @@ class Violation:
     found: str
     field: str = ""
     value: Json = None
+    near: str = ""
 
 
 def violations(shape: Shape, value: Json) -> list[Violation]:
@@ -54,7 +70,9 @@ def violations(shape: Shape, value: Json) -> list[Violation]:
     for error in validator_of(shape).iter_errors(value):
         for violation in _violations(error):
             found.setdefault((violation.pointer, violation.keyword, violation.field), violation)
-    return sorted(found.values(), key=lambda violation: (violation.pointer, violation.keyword, violation.field))
+    of_wrong_type = {place for place, keyword, _ in found if keyword == "type"}
+    told = [one for one in found.values() if one.keyword == "type" or one.pointer not in of_wrong_type]
+    return sorted(told, key=lambda violation: (violation.pointer, violation.keyword, violation.field))
 
 
 class _ById:
@@ -110,11 +128,10 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
             if name not in instance:
                 yield Violation(pointer(path), keyword, f"the field `{name}`", "nothing", name)
     elif keyword == "additionalProperties" and schema["additionalProperties"] is False:
-        for name in instance:
-            if name not in schema.get("properties", {}):
-                yield Violation(
-                    pointer([*path, name]), keyword, "no such field", class_of(instance[name]), name, instance[name]
-                )
+        yield from _undeclared(path, instance, schema.get("properties", {}))
+    elif keyword == "anyOf" and (meant := _of_the_member(error)):
+        for inner in meant:
+            yield from _violations(inner)
     elif error.parent is not None and "propertyNames" in error.schema_path:
         yield Violation(pointer([*path, str(instance)]), "propertyNames", _expected(keyword, schema), "another key")
     elif "propertyNames" in error.absolute_schema_path:
@@ -122,7 +139,32 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
             pointer([*path, str(instance)]), "propertyNames", f"a key {_limit(keyword, schema)}", "another key"
         )
     else:
-        yield Violation(pointer(path), keyword, _expected(keyword, schema), class_of(instance), value=instance)
+        found = class_of(instance) if instance == "" else _OTHER.get(keyword, class_of(instance))
+        yield Violation(pointer(path), keyword, _expected(keyword, schema), found, value=instance)
+
+
+def _of_the_member(error: ValidationError) -> list[ValidationError]:
+    """Return what a union has against a value whose JSON type one of its members has: no two members share one."""
+    members: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or ():
+        members.setdefault(inner.relative_schema_path[0], []).append(inner)
+    return next((found for found in members.values() if not any(map(_is_of_another_type, found))), [])
+
+
+def _is_of_another_type(error: ValidationError) -> bool:
+    if error.relative_path or error.schema is False:
+        return False
+    return error.validator == "type" or (error.validator == "anyOf" and not _of_the_member(error))
+
+
+def _undeclared(path: list[str], instance: dict[str, Json], declared: dict[str, Any]) -> Iterator[Violation]:
+    missing = [name for name in declared if name not in instance]
+    missing = missing if len(missing) * len(instance) <= _COMPARED else []
+    for name, value in instance.items():
+        if name not in declared:
+            near = registry.nearest(name, missing) or ""
+            place = pointer([*path, name])
+            yield Violation(place, "additionalProperties", "no such field", class_of(value), name, value, near)
 
 
 def _expected(keyword: str, schema: dict[str, Any]) -> str:
@@ -139,7 +181,20 @@ def _limit(keyword: str, schema: dict[str, Any]) -> str:
     limit = schema[keyword]
     if keyword == "pattern":
         limit = limit.removeprefix("^(?:").removesuffix(")$")
+        if limit in _named_patterns():
+            return _named_patterns()[limit]
     return _BY_KEYWORD[keyword].words(tuple(limit) if isinstance(limit, list) else limit)
+
+
+@lru_cache(maxsize=1)
+def _named_patterns() -> dict[str, str]:
+    """Return what a reader is told instead of a long pattern that is a type's own."""
+    types = {name: fieldtypes.get(name) for name in fieldtypes.names()}
+    return {
+        str(known.implied["pattern"]): f"a text of type `{name}`, such as `{known.examples[0]}`"
+        for name, known in types.items()
+        if "pattern" in known.implied
+    }
 
 
 def _listed(names: str | list[str]) -> list[str]:

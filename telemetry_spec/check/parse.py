@@ -22,11 +22,12 @@ _MAX_DIGITS = 400
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a text as JSON, before any declaration. `code` is the finding's."""
+    """Something wrong with a text as JSON, before any declaration. `code` is the finding's, `at` a line and column."""
 
     code: str
     message: str
     pointer: str = ""
+    at: tuple[int, int] = (1, 1)
 
 
 @dataclass(slots=True)
@@ -60,15 +61,14 @@ def parse(raw: bytes) -> Parsed:
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
-        return _unreadable("payload-not-json", f"The text is not JSON: {error.msg} at {place}.")
+        return _unreadable("payload-not-json", f"The text is not JSON: {error.msg}.", (error.lineno, error.colno))
     parsed = Parsed(value=value)
     _look(value, [], parsed.faults)
     return parsed
 
 
-def _unreadable(code: str, message: str) -> Parsed:
-    return Parsed(faults=[Fault(code, message)], readable=False)
+def _unreadable(code: str, message: str, at: tuple[int, int] = (1, 1)) -> Parsed:
+    return Parsed(faults=[Fault(code, message, at=at)], readable=False)
 
 
 def _depth(text: str) -> int:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from telemetry_spec.check import explain
 from telemetry_spec.check.verdict import Report, forbidden_values, judge, judge_value
 from telemetry_spec.fieldtypes.constraints import repr_json
+from telemetry_spec.registry import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,16 @@ TRANSPORT = frozenset(
 )
 
 
+#: The parts of a request, with what each may be.
+_PARTS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "url": (str, "a text"),
+    "method": (str, "a text"),
+    "headers": (dict, "an object"),
+    "query": (dict, "an object"),
+    "body": (object, "a value"),
+}
+
+
 def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: Report) -> Target | None:
     """Judge a request: first its body, which says whose it is, then what goes with it."""
     if not isinstance(record, dict) or "body" not in record:
@@ -38,6 +49,7 @@ def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: R
             "",
         )
         return None
+    _form(record, report)
     body = record["body"]
     report.prefix = "/body"
     if isinstance(body, str):
@@ -49,6 +61,21 @@ def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: R
         _address(record, target, spec, report)
         _carried(record, target, spec, report)
     return target
+
+
+def _form(record: Mapping[str, Json], report: Report) -> None:
+    """Report what a request cannot have."""
+    for key, value in record.items():
+        wanted, words = _PARTS.get(key, (None, ""))
+        if wanted is None:
+            near = nearest(key, _PARTS)
+            help_text = (
+                f"Did you mean `{near}`?" if near else f"A request has {', '.join(f'`{name}`' for name in _PARTS)}."
+            )
+            report.add("not-a-request", "A request has no such part.", help_text, explain.pointer([key]))
+        elif not isinstance(value, wanted):
+            help_text = f"Write {words}, or leave it out."
+            report.add("not-a-request", f"`{key}` is not {words}.", help_text, explain.pointer([key]), repr_json(value))
 
 
 def _address(record: Mapping[str, Json], target: Target, spec: Spec, report: Report) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from telemetry_spec.model.finding import Finding
-    from telemetry_spec.model.spec import Spec
+    from telemetry_spec.model.spec import Source, Spec
 
 
 @dataclass(slots=True)
@@ -24,12 +24,14 @@ class Summary:
 
     `payloads` counts all, `bad` those with findings, `seen` those taken for each source or event; `unseen` are the
     selectors of declared fields that no payload held; where none of an event's came, the event stands for them.
+    `without_url` counts the requests of which nobody can say where they went.
     """
 
     payloads: int = 0
     bad: int = 0
     seen: dict[str, int] = field(default_factory=dict)
     unseen: tuple[str, ...] = ()
+    without_url: int = 0
 
 
 class Check:
@@ -55,6 +57,8 @@ class Check:
 
     def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
         """Yield what is wrong, file by file, as it is read. Having checked nothing is a finding too."""
+        if not paths:
+            yield from nothing_checked("-", "No payload file was given, so nothing was checked.", "Name one.")
         for path in paths:
             files = streams.files_of(path)
             if not files:
@@ -66,13 +70,23 @@ class Check:
             for file in files:
                 yield from self._file(file)
         declared = {name for target in self.targets for name in target.coverage.selectors.values()}
-        self.summary.unseen = tuple(coverage.unseen(declared, {name for one in self.targets for name in one.seen()}))
+        seen = {name for one in self.targets for name in one.seen()}
+        self.summary.unseen = tuple(coverage.unseen(declared, seen))
+        if self.summary.payloads and not self.summary.bad and coverage.without_events(self._sources(), seen):
+            yield from nothing_checked(
+                paths[0],
+                "There is no event in these payloads, so nothing of what is collected was checked.",
+                "Give payloads with at least one event.",
+            )
 
-    def check_text(self, raw: bytes, file: str = "<payload>", line: int = 1) -> list[Finding]:
-        """Check one payload, given as JSON text."""
+    def _sources(self) -> list[Source]:
+        return [target.source for target in self.targets if target.name == target.source.id]
+
+    def check_text(self, raw: bytes, file: str = "<payload>", line: int = 1, item: str = "") -> list[Finding]:
+        """Check one payload, given as JSON text. `item` is where it lies in the file, if it is one of a list."""
         if self._accepted(raw):
             return []
-        report = Report(file, line)
+        report = Report(file, line, item)
         target = self._request(raw, report) if self._requests else judge(raw, self.targets, report)
         self._count(target, 1)
         self.summary.bad += bool(report.findings)
@@ -108,7 +122,7 @@ class Check:
             if 0 < middle < len(raw):
                 pending += [(index + raw.count(b"\n", 0, middle), raw[middle:]), (index, raw[:middle])]
             elif raw.strip():
-                yield from self.check_text(raw, batch.file, batch.line_of(index))
+                yield from self.check_text(raw, batch.file, *batch.place_of(index))
 
     def _accepted(self, raw: bytes) -> bool:
         """Say whether a payload is right for sure, and take note of it if so."""
@@ -131,10 +145,12 @@ class Check:
     def _request(self, raw: bytes, report: Report) -> Target | None:
         parsed = parse(raw)
         for fault in parsed.faults:
-            report.add(fault.code, fault.message, "Write each request as one JSON object.", fault.pointer)
+            report.add(fault.code, fault.message, "Write each request as one JSON object.", fault.pointer, at=fault.at)
         if not parsed.readable:
             return None
-        return judge_request(parsed.value, self.targets, self.spec, report)
+        target = judge_request(parsed.value, self.targets, self.spec, report)
+        self.summary.without_url += isinstance(parsed.value, dict) and "url" not in parsed.value
+        return target
 
     def _count(self, target: Target | None, number: int) -> None:
         self.summary.payloads += number

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import json
 import re
 import sys
@@ -14,7 +15,7 @@ import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,9 @@ BLOCK = 1 << 17
 _LINES = (".ndjson", ".jsonl")
 _PAYLOADS = (".json", *_LINES)
 _COMPRESSED = (".gz", ".zst")
+#: What compressed data begins with (RFC 1952, section 2.3.1; RFC 8878, section 3.1.1): names may not say it.
+_GZIP = b"\x1f\x8b"
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -43,7 +47,7 @@ class UnreadableError(Exception):
 class Batch:
     """Some bytes of a file from `line` on: a block of lines with a value each, or with `whole` one value.
 
-    `lines` is where each line of the block was in the file, unless one followed the other there as well.
+    For items of a list, `lines` is where each of them began in the file, and `first` how many came before them.
     """
 
     file: str
@@ -51,10 +55,11 @@ class Batch:
     raw: bytes
     whole: bool
     lines: Sequence[int] = ()
+    first: int = 0
 
-    def line_of(self, index: int) -> int:
-        """Return where a line of the block, counted from 0, was in the file."""
-        return self.lines[index] if self.lines else self.line + index
+    def place_of(self, index: int) -> tuple[int, str]:
+        """Return where a line of the block, counted from 0, was in the file: its line, and its JSON pointer there."""
+        return (self.lines[index], f"/{self.first + index}") if self.lines else (self.line + index, "")
 
 
 def files_of(path: str) -> list[str]:
@@ -83,9 +88,12 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
                 yield from _array(file, stream, head, list_is_value=list_is_value)
             else:
                 yield from _single(file, stream, head)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error) or "it is cut off"
-        raise UnreadableError("unreadable-file", f"The file cannot be read: {reason}.", "Check the file.") from error
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        message = "The file cannot be read: its compressed data is damaged, cut off, or no compressed data at all."
+        raise UnreadableError("unreadable-file", message, "Make the file anew.") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableError("unreadable-file", f"It cannot be read: {reason}.", "Check the path.") from error
 
 
 def _ending(name: str) -> str:
@@ -103,15 +111,26 @@ def _full(stream: IO[bytes], size: int) -> bytes:
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[IO[bytes]]:
-    if file == "-":
-        yield sys.stdin.buffer
+def _raw(file: str) -> Iterator[io.BufferedReader[Any]]:
+    if file != "-":
+        with Path(file).open("rb") as raw:
+            yield raw
         return
-    with Path(file).open("rb") as raw:
-        if file.endswith(".gz"):
+    buffered = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
+    try:
+        yield buffered
+    finally:
+        buffered.detach()  # standard input is not ours to close
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    with _raw(file) as raw:
+        start = raw.peek(4)[:4]
+        if file.endswith(".gz") or start.startswith(_GZIP):
             with gzip.open(raw) as stream:
                 yield stream  # type: ignore[misc]
-        elif file.endswith(".zst"):
+        elif file.endswith(".zst") or start == _ZSTANDARD:
             with _zstandard(raw) as stream:
                 yield stream
         else:
@@ -129,7 +148,7 @@ def _zstandard(raw: IO[bytes]) -> Iterator[IO[bytes]]:
         try:
             yield stream
         except zstandard.ZstdError as error:
-            raise OSError(0, str(error)) from error
+            raise EOFError from error
 
 
 def _is_lines(file: str, head: bytes) -> bool:
@@ -214,16 +233,17 @@ class _Items:
         """Yield blocks of items, and whatever is no list as one last batch for the parser to say what is wrong."""
         items: list[bytes] = []
         lines: list[int] = []
-        length = 0
+        first = length = 0
         for line, item in self._items():
             items.append(item)
             lines.append(line)
             length += len(item)
             if length >= BLOCK:
-                yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines)
+                yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines, first=first)
+                first += len(items)
                 items, lines, length = [], [], 0
         if items:
-            yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines)
+            yield Batch(self.file, lines[0], b"\n".join(items), whole=False, lines=lines, first=first)
         if self.rest is not None:
             yield self.rest
 

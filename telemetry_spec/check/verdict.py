@@ -12,6 +12,7 @@ from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
 from telemetry_spec.fieldtypes.constraints import repr_json
 from telemetry_spec.model.finding import Finding, Severity, Span
+from telemetry_spec.model.selector import event_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,44 +32,59 @@ _CODES = {
 
 @dataclass(slots=True)
 class Report:
-    """Gathers the findings on one payload. `prefix` is where the payload lies in what was read, as a JSON pointer."""
+    """Gathers the findings on one payload.
+
+    `item` is where the payload lies in the file, as a JSON pointer: "" unless it is one of a list. `prefix` is where
+    that which is looked at lies in the payload.
+    """
 
     file: str
     line: int
+    item: str = ""
     prefix: str = ""
     selectors: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def add(
-        self, code: str, message: str, help_text: str, pointer: str | None = None, value: str | None = None
+        self,
+        code: str,
+        message: str,
+        help_text: str,
+        pointer: str | None = None,
+        value: str | None = None,
+        at: tuple[int, int] = (1, 1),
     ) -> None:
-        """Add a finding at a pointer within the payload."""
+        """Add a finding at a pointer within the payload, or at a line and column of its text."""
+        line, column = self.line + at[0] - 1, at[1]
         self.findings.append(
             Finding(
                 code=code,
                 severity=Severity.ERROR,
                 message=message,
                 help=help_text,
-                span=Span(self.file, self.line, 1, self.line, 1),
-                pointer=pointer if pointer is None else self.prefix + pointer,
+                span=Span(self.file, line, column, line, column),
+                pointer=pointer if pointer is None else self.item + self.prefix + pointer,
                 selector=nearest(pointer or "", self.selectors),
                 value=value,
             )
         )
 
-    def violation(self, violation: Violation) -> None:
-        """Add what JSON Schema has against a value."""
+    def violation(self, violation: Violation, hint: str = "") -> None:
+        """Add what JSON Schema has against a value. `hint` says what to do where more is known than that."""
         code = _CODES.get(violation.keyword, "wrong-value")
         if code == "undeclared-field":
             message = f"The field `{violation.field}` is not declared."
             help_text = "Declare it in the spec, or stop sending it."
+            if violation.near:
+                help_text = f"Did you mean `{violation.near}`? Else declare it in the spec, or stop sending it."
         elif code == "missing-field":
             message = f"The field `{violation.field}` is missing."
-            help_text = "Send it, or declare it `optional: true`."
+            help_text = "It is always there, the spec says: supply it, or declare it `optional: true`."
         else:
             message = f"Expected {violation.expected}, found {violation.found}."
             help_text = "Send what the spec declares, or correct the declaration."
-        self.add(code, message, help_text, violation.pointer, repr_json(violation.value))
+        value = None if code == "missing-field" else repr_json(violation.value)
+        self.add(code, message, hint or help_text, violation.pointer, value)
 
 
 def judge(raw: bytes, targets: Sequence[Target], report: Report) -> Target | None:
@@ -77,7 +93,7 @@ def judge(raw: bytes, targets: Sequence[Target], report: Report) -> Target | Non
     for fault in parsed.faults:
         twice = fault.code == "duplicate-field"
         help_text = "Send each field once." if twice else "Send JSON as RFC 8259 defines it."
-        report.add(fault.code, fault.message, help_text, fault.pointer)
+        report.add(fault.code, fault.message, help_text, fault.pointer, at=fault.at)
     if not parsed.readable:
         return None
     return judge_value(parsed.value, targets, report)
@@ -89,10 +105,31 @@ def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Targe
     for place in fields_in(target.shape, value):
         report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector((place.event, place.path))
     target.coverage.note(value)
+    other = _other_event(target, violations)
+    if other is not None:
+        report.violation(other, "This is another event: choose it with `--select`, or check whole requests.")
+        return target
+    alone = _event_alone(value, target) if any(not one.pointer for one in violations) else ""
+    hint = f"By itself it would be right as `{alone}`: choose that with `--select {alone}`." if alone else ""
     for violation in violations:
-        report.violation(violation)
+        report.violation(violation, hint if not violation.pointer else "")
     forbidden_values(value, target.forbidden, report)
     return target
+
+
+def _other_event(target: Target, violations: Sequence[Violation]) -> Violation | None:
+    """Return the violation that says that an event by itself is another one than was asked for: the rest follows."""
+    name = explain.pointer([target.source.discriminator])
+    return next((one for one in violations if one.pointer == name and one.keyword == "const"), None)
+
+
+def _event_alone(value: Json, target: Target) -> str:
+    """Return the selector of the event that a value is, where a whole request was asked for; else ""."""
+    if target.name != target.source.id:
+        return ""
+    events = (event for event in target.source.events.values() if not event.removed)
+    right = (event for event in events if not explain.violations(event.payload, value))
+    return next((event_selector(target.source, event) for event in right), "")
 
 
 def closest(value: Json, targets: Sequence[Target]) -> tuple[Target, list[Violation]]:

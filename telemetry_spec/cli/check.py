@@ -24,7 +24,11 @@ _UNSEEN_SHOWN: Final = 20
 @click.argument("spec", metavar="SPEC")
 @click.argument("payloads", metavar="PAYLOADS...", nargs=-1, required=True)
 @click.option(
-    "--select", metavar="SELECTOR", default="", help="Check against this source or event; default: any source."
+    "--select",
+    metavar="SELECTOR",
+    default="",
+    help="What each payload is: `SOURCE`, a whole request body, or `SOURCE.EVENT`, one event by itself.  "
+    "[default: the body of any source]",
 )
 @click.option("--stored", is_flag=True, help="The payloads are rows as stored, not as sent.")
 @click.option(
@@ -44,6 +48,8 @@ def command(
 
     if (spec, *payloads).count(STANDARD_INPUT) > 1:
         raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
+    if stored and requests:
+        raise click.UsageError("Rows as stored are no requests: give `--stored` or `--requests`, not both.")
     run.show_values = show_values
     valid, findings = run.specs([spec])
     if not valid:
@@ -75,8 +81,13 @@ def _sum_up(run: Run, check: Check) -> None:
         "bad": seen.bad,
         "seen": dict(seen.seen),
         "unseen": list(seen.unseen),
+        "without_url": seen.without_url,
     }
     if seen.unseen and seen.payloads:
         shown = ", ".join(seen.unseen[:_UNSEEN_SHOWN])
         more = f" and {len(seen.unseen) - _UNSEEN_SHOWN:,} more" if len(seen.unseen) > _UNSEEN_SHOWN else ""
-        run.summary.remarks.append(f"{counted(len(seen.unseen), 'declared field')} never seen: {shown}{more}.")
+        run.summary.remarks.append(f"Declared, but never seen: {shown}{more}.")
+    if seen.without_url:
+        run.summary.remarks.append(
+            f"{counted(seen.without_url, 'request')} without a `url`: where they went was not checked."
+        )

@@ -148,6 +148,10 @@ REQUEST = {
         ({"query": {"v": "2", "user": "ada"}}, [("undeclared-field", "/query/user")]),
         ({"body": body({**START, "name": 1})}, [("wrong-type", "/body/events/0/name")]),
         ({"body": "{"}, [("payload-not-json", "/body")]),
+        ({"headers": []}, [("not-a-request", "/headers")]),
+        ({"method": 5}, [("not-a-request", "/method")]),
+        ({"url": None}, [("not-a-request", "/url")]),
+        ({"hedaers": {}}, [("not-a-request", "/hedaers")]),
     ],
 )
 def test_whole_requests(spec: Spec, change: dict[str, Any], expected: list[tuple[str, str]]) -> None:
@@ -161,10 +165,88 @@ def test_what_is_no_request_is_told(spec: Spec, record: object) -> None:
     assert [finding.code for finding in found] == ["not-a-request"]
 
 
+def test_requests_that_went_nobody_knows_where_are_counted(spec: Spec) -> None:
+    check = Check(spec, requests=True)
+    check.check_text(json.dumps(REQUEST).encode())
+    check.check_text(json.dumps({"body": REQUEST["body"], "headers": REQUEST["headers"], "query": {"v": "1"}}).encode())
+    assert check.summary.without_url == 1
+
+
+@pytest.mark.parametrize(
+    ("select", "payload", "words"),
+    [
+        ("", {"id": ID, "evnets": []}, "Did you mean `events`?"),
+        ("", START, "`--select app.start`"),
+        ("app.stop", START, "This is another event: choose it with `--select`"),
+        ("", body({**START, "name": "a" * 41}), "at most 40 characters, found a longer text"),
+        ("", body({"event": "stop", "code": -1}), "at least 0, found a smaller number"),
+        ("", {"id": "x", "events": [START]}, f"a text of type `uuid`, such as `{ID}`, found a text of another form"),
+        ("", {"id": "", "events": [START]}, "found an empty text"),
+    ],
+)
+def test_it_is_said_what_to_do(spec: Spec, select: str, payload: object, words: str) -> None:
+    found = Check(spec, select).check_text(json.dumps(payload).encode())
+    assert any(words in f"{finding.message} {finding.help}" for finding in found), found
+
+
+def test_another_event_is_one_finding(spec: Spec) -> None:
+    assert [code for code, _, _ in check_one(spec, START, "app.stop")] == ["wrong-value"]
+
+
+def test_what_is_missing_has_no_value(spec: Spec) -> None:
+    assert [finding.value for finding in Check(spec).check_text(b'{"id": 1}')] == [None, "1"]
+
+
+def test_a_text_that_is_no_json_is_told_at_its_line(spec: Spec, tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text('{\n  "id": 1,\n  oops\n}\n')
+    [finding] = Check(spec).findings([str(tmp_path / "broken.json")])
+    assert finding.code == "payload-not-json"
+    assert finding.span is not None
+    assert (finding.span.line, finding.span.column) == (3, 3)
+
+
+def test_items_of_a_list_have_their_pointer(spec: Spec, tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps([body(START), body({**START, "name": 1}), body(START), {}]))
+    assert [finding.pointer for finding in Check(spec).findings([str(file)])] == ["/1/events/0/name", "/3", "/3"]
+
+
+LIST = """
+telemetry_spec: 1
+product: demo
+title: Demo
+version: "1"
+consent: opt-out
+notice: {summary: A demo., purpose: To test., operator: Nobody}
+destinations:
+  main: {url: "https://demo.example/v1", method: POST}
+sources:
+  app:
+    request: {body: {type: "event[]"}}
+    events:
+      start:
+        destination: main
+        fields:
+          name: {type: string, max_length: 40, description: Name.}
+"""
+
+
+def test_payloads_without_events_are_no_success(tmp_path: Path) -> None:
+    compiled = compile_text(LIST)
+    assert compiled.spec is not None
+    file = tmp_path / "payloads.ndjson"
+    file.write_text("[]\n[]\n")
+    check = Check(compiled.spec)
+    assert [finding.code for finding in check.findings([str(file)])] == ["nothing-checked"]
+    file.write_text('[]\n[{"name": "a"}]\n')
+    assert list(Check(compiled.spec).findings([str(file)])) == []
+
+
 def test_nothing_checked_is_a_finding(spec: Spec, tmp_path: Path) -> None:
     (tmp_path / "empty.ndjson").write_text("\n\n")
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "folder").mkdir()
+    assert [finding.code for finding in Check(spec).findings([])] == ["nothing-checked"]
     for name in ("empty.ndjson", "list.json", "folder"):
         check = Check(spec)
         assert [finding.code for finding in check.findings([str(tmp_path / name)])] == ["nothing-checked"]

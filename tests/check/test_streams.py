@@ -30,7 +30,7 @@ def read(file: Path, *, list_is_value: bool = False) -> list[tuple[int, object]]
             found.append((batch.line, json.loads(batch.raw)))
         else:
             lines = enumerate(batch.raw.split(b"\n"))
-            found.extend((batch.line_of(index), json.loads(line)) for index, line in lines if line.strip())
+            found.extend((batch.place_of(index)[0], json.loads(line)) for index, line in lines if line.strip())
     return found
 
 
@@ -108,7 +108,7 @@ def test_damaged_compression_is_told(tmp_path: Path, name: str, data: bytes) -> 
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="No such file"):
+    with pytest.raises(UnreadableError, match="no such file"):
         values(tmp_path / "none.json")
 
 
@@ -157,3 +157,11 @@ def test_no_cut_between_chunks_shows(
         lines = file.with_suffix(".ndjson")
         lines.write_text("".join(json.dumps(value) + "\n" for value in found), encoding="utf-8")
         assert values(lines) == found
+
+
+def test_compressed_data_is_known_by_its_first_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b'{"a": 1}\n{"a": 2}\n'
+    (tmp_path / "named-otherwise.ndjson").write_bytes(gzip.compress(text))
+    assert values(tmp_path / "named-otherwise.ndjson") == [{"a": 1}, {"a": 2}]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(text))))
+    assert [batch.raw for batch in batches("-", list_is_value=False)] == [text]

@@ -136,6 +136,29 @@ def test_check_finds_what_is_stale_missing_and_left_over(folder: Folder) -> None
     ]
 
 
+def test_build_names_what_an_event_left_behind_and_deletes_nothing(folder: Folder) -> None:
+    start = SPEC[SPEC.index("      start:\n") :]
+    both = SPEC.replace("  app:\n", "  app:\n    discriminator: event\n") + start.replace("start:", "stop:", 1)
+    folder.write(ACME, both)
+    folder.run("build", ACME, "--out", "out")
+    gone = sorted(name for name in contents(folder.path / "out") if ".stop." in name)
+    folder.write(ACME, SPEC)
+    built = folder.run("build", ACME, "--out", "out", "--format", "json")
+    checked = folder.run("build", ACME, "--out", "out", "--check", "--format", "json")
+    assert (built.exit_code, checked.exit_code) == (1, 1)
+    findings = json.loads(built.stdout)["findings"]
+    assert gone
+    assert [(found["code"], found["span"]["file"], found["help"]) for found in findings] == [
+        ("stale-output", f"out/{name}", "Delete it.") for name in gone
+    ]
+    assert findings == json.loads(checked.stdout)["findings"]
+    assert set(gone) <= contents(folder.path / "out").keys()
+    for name in gone:
+        (folder.path / "out" / name).unlink()
+    assert folder.run("build", ACME, "--out", "out").exit_code == 0
+    assert folder.run("build", ACME, "--out", "out", "--check").exit_code == 0
+
+
 def test_the_command_that_is_named_brings_it_up_to_date(folder: Folder) -> None:
     name = folder.write("my specs/acme.telemetry.yaml", SPEC)
     templates = folder.path / "templates"
@@ -164,6 +187,7 @@ def test_files_of_others_are_no_left_overs(folder: Folder) -> None:
                  "acme/json-schema/__pycache__/x.pyc", "other/json-schema/x.json"):  # fmt: skip
         folder.write(f"out/{name}", "mine")
     (folder.path / "out" / "acme" / "json-schema" / "empty").mkdir()
+    assert folder.run("build", ACME, "--out", "out").exit_code == 0
     assert folder.run("build", ACME, "--out", "out", "--check").exit_code == 0
 
 

@@ -117,7 +117,7 @@ bad.ndjson:2:1: error[undeclared-field] The field `user` is not declared.
   at: /user
   help: Declare it in the spec, or stop sending it.
 
-1 declared field never seen: app.start.mode.
+Declared, but never seen: app.start.mode.
 2 payloads, 1 bad: 2 errors.
 """
     )
@@ -182,6 +182,7 @@ def test_check_reports_numbers_to_programs(folder: Folder) -> None:
     assert done["summary"] == {
         "errors": 1, "warnings": 0, "notes": 0, "hidden": 0,
         "payloads": 2, "bad": 1, "seen": {"app": 2}, "unseen": ["app.start.mode"],
+        "without_url": 0,
     }  # fmt: skip
 
 
@@ -193,14 +194,17 @@ def test_check_takes_rows_and_requests(folder: Folder) -> None:
     assert folder.run("check", "stored.telemetry.yaml", "row.json", "--stored").exit_code == 0
     folder.write("request.json", '{"method": "POST", "headers": {}, "body": {"count": 1}}')
     assert folder.run("check", "acme.telemetry.yaml", "request.json").exit_code == 1
-    assert folder.run("check", "acme.telemetry.yaml", "request.json", "--requests").exit_code == 0
+    done = folder.run("check", "acme.telemetry.yaml", "request.json", "--requests")
+    assert done.exit_code == 0
+    assert "1 request without a `url`: where they went was not checked." in done.stdout
+    assert folder.run("check", "acme.telemetry.yaml", "request.json", "--requests", "--stored").exit_code == 2
 
 
 def test_many_unseen_fields_are_counted(folder: Folder) -> None:
     lines = "".join(f"          f{number}: {{type: boolean, optional: true}}\n" for number in range(30))
     folder.write("many.telemetry.yaml", SPEC + lines)
     done = folder.run("check", "many.telemetry.yaml", "-", stdin='{"count": 1}')
-    assert "31 declared fields never seen: app.start.f0, " in done.stdout
+    assert "Declared, but never seen: app.start.f0, " in done.stdout
     assert done.stdout.splitlines()[0].endswith(" and 11 more.")
 
 
