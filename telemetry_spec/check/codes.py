@@ -19,6 +19,7 @@ _REQUEST: Final = (
     'destinations:\n  main: {url: "https://intake.example/v1", method: POST}\n'
     "destination: main\nfields:\n  count: {type: integer}\n" + _MARK
 )
+_ENCODED: Final = _REQUEST.replace("method: POST}", "method: POST, encoding: [json, base64]}")
 
 CODES: Final[dict[str, Page]] = {
     "duplicate-field": Page(
@@ -56,6 +57,13 @@ CODES: Final[dict[str, Page]] = {
         "A run that has seen nothing has shown nothing, and must not look like one that has.",
         _COUNT + "\n",
         _COUNT + '{"count": 1}\n',
+    ),
+    "payload-undecodable": Page(
+        "A body is not written as the destination says",
+        "Reports, with `--requests`, a body that cannot be decoded by the steps of the destination's `encoding`.",
+        "What cannot be decoded has not been checked.",
+        _ENCODED + '{"body": "no base64"}\n',
+        _ENCODED + '{"body": "eyJjb3VudCI6IDF9"}\n',
     ),
     "number-not-finite": Page(
         "A number is none that JSON has",

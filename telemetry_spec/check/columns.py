@@ -95,7 +95,9 @@ def _expressions(pattern: str) -> _Expressions:
     table = patterns.outline_table(parsed)
     return _Expressions(
         one=re.compile(patterns.to_python(pattern)),
-        lines=None if patterns.admits(parsed.root, "\n") else re.compile(rf"(?:(?:{pattern})\n)*\Z"),
+        lines=None
+        if patterns.admits(parsed.root, "\n")
+        else re.compile(rf"(?:(?:{patterns.possessive(pattern)})\n)*+\Z"),
         table=table if len(set(table[:128])) <= _CHARACTERS else None,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -64,12 +65,16 @@ class Violation:
     near: str = ""
 
 
-def violations(shape: Shape, value: Json) -> list[Violation]:
-    """Return everything that is wrong with a value, in the order of its places. An empty list means it is right."""
+def violations(shape: Shape, value: Json, most: int | None = None) -> list[Violation]:
+    """Return everything that is wrong with a value, in the order of its places. An empty list means it is right.
+
+    With `most`, no more than so many are looked for: a hostile value can hold a million.
+    """
     found: dict[tuple[str, str, str], Violation] = {}
-    for error in validator_of(shape).iter_errors(value):
-        for violation in _violations(error):
-            found.setdefault((violation.pointer, violation.keyword, violation.field), violation)
+    for violation in chain.from_iterable(map(_violations, validator_of(shape).iter_errors(value))):
+        found.setdefault((violation.pointer, violation.keyword, violation.field), violation)
+        if len(found) == most:
+            break
     of_wrong_type = {place for place, keyword, _ in found if keyword == "type"}
     told = [one for one in found.values() if one.keyword == "type" or one.pointer not in of_wrong_type]
     return sorted(told, key=lambda violation: (violation.pointer, violation.keyword, violation.field))
@@ -106,7 +111,18 @@ def _validator_class() -> Validator:
         if isinstance(instance, str) and _python(limit).match(instance) is None:
             yield ValidationError("pattern")
 
-    return extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]  # its stubs lack it
+    def properties(validator: Validator, declared: Any, instance: object, _: object) -> Iterator[ValidationError]:  # noqa: ANN401  a schema
+        if not isinstance(instance, dict):
+            return
+        for name, schema in declared.items():
+            if name not in instance:
+                continue
+            if schema is False:  # a removed field; the library would not say which
+                yield ValidationError("removed", path=[name], instance=instance[name], schema=False)
+            else:
+                yield from validator.descend(instance[name], schema, path=name, schema_path=name)
+
+    return extend(Draft202012Validator, {"pattern": pattern, "properties": properties})  # type: ignore[no-untyped-call]  # its stubs lack it
 
 
 @lru_cache(maxsize=1024)

@@ -88,7 +88,8 @@ class Acceptor:
         self._encoder = msgspec.json.Encoder()
         builder = _Builder(self.seen, forbidden)
         self._pools = builder.pools
-        with suppress(_UnsupportedError, TypeError):
+        # A ValueError is for names that the decoder does not take, such as those with a quotation mark.
+        with suppress(_UnsupportedError, TypeError, ValueError):
             built = builder.build(shape, Place())
             self._decoder = msgspec.json.Decoder(built.type, strict=True)
             self._column = built.column

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec import valueclasses
 from telemetry_spec.check.explain import pointer
+from telemetry_spec.check.places import free_texts
 from telemetry_spec.model.selector import covers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.shape import Json, Shape
     from telemetry_spec.model.spec import Spec
 
 
@@ -31,11 +32,11 @@ class Forbidden:
         )
         return tuple(dict.fromkeys(names))
 
-    def found(self, value: Json, selectors: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    def found(self, shape: Shape, value: Json, selectors: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         """Yield pointer, value class and text of every forbidden value; `selectors` names the fields of pointers."""
         if not self.promises:
             return
-        for steps, text in _texts(value, ()):
+        for steps, text in free_texts(shape, value):
             place = pointer(list(steps))
             for name in self.classes(nearest(place, selectors)):
                 if valueclasses.get(name).finds(text):
@@ -47,16 +48,3 @@ def nearest(place: str, selectors: Mapping[str, str]) -> str:
     while place not in selectors and place:
         place = place.rpartition("/")[0]
     return selectors.get(place, "")
-
-
-def _texts(value: Json, steps: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield every text in a value, keys of objects included, with the steps to it."""
-    if isinstance(value, str):
-        yield steps, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*steps, key), key
-            yield from _texts(inner, (*steps, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*steps, str(index)))

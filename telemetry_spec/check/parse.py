@@ -7,6 +7,7 @@ same.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 #: Deeper payloads are refused: no declared payload comes near, and every reader has an end.
 MAX_DEPTH = 200
-_MAX_DIGITS = 400
+#: A number with fewer digits is finite as a double (IEEE 754: up to 1.8e308).
+_MANY_DIGITS = 308
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ def _pairs(pairs: list[tuple[str, Json]]) -> _Object:
 
 
 def _integer(text: str) -> int | float:
-    return int(text) if len(text) <= _MAX_DIGITS else _NotFinite("inf")
+    return int(text) if len(text) < _MANY_DIGITS or math.isfinite(float(text)) else _NotFinite("inf")
 
 
 def _number(text: str) -> float:
     value = float(text)
-    return value if value - value == 0 else _NotFinite(text)
+    return value if math.isfinite(value) else _NotFinite(text)
 
 
 _DECODER = json.JSONDecoder(

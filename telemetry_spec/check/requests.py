@@ -11,14 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 from telemetry_spec.check import explain
 from telemetry_spec.check.verdict import Report, forbidden_values, judge, judge_value
 from telemetry_spec.fieldtypes.constraints import repr_json
-from telemetry_spec.registry import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from telemetry_spec.check.target import Target
     from telemetry_spec.model.shape import Json
-    from telemetry_spec.model.spec import Destination, Spec
+    from telemetry_spec.model.spec import Destination, Source, Spec
 
 #: Headers that carry the request and say nothing of the sender (RFC 9110, RFC 9112; Fetch metadata by the W3C).
 TRANSPORT = frozenset(
@@ -29,18 +28,11 @@ TRANSPORT = frozenset(
 )
 
 
-#: The parts of a request, with what each may be.
-_PARTS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "url": (str, "a text"),
-    "method": (str, "a text"),
-    "headers": (dict, "an object"),
-    "query": (dict, "an object"),
-    "body": (object, "a value"),
-}
-
-
 def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: Report) -> Target | None:
-    """Judge a request: first its body, which says whose it is, then what goes with it."""
+    """Judge a request: first its body, which says whose it is, then what goes with it.
+
+    `headers` and `query` are objects of texts; what is not given was not sent. A body that is a text is a JSON text.
+    """
     if not isinstance(record, dict) or "body" not in record:
         report.add(
             "not-a-request",
@@ -49,40 +41,24 @@ def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: R
             "",
         )
         return None
-    _form(record, report)
     body = record["body"]
     report.prefix = "/body"
     if isinstance(body, str):
         target = judge(body.encode("utf-8", "surrogatepass"), targets, report)
     else:
         target = judge_value(body, targets, report)
-    report.prefix = ""
+    report.prefix, report.shape = "", None
     if target is not None:
         _address(record, target, spec, report)
         _carried(record, target, spec, report)
     return target
 
 
-def _form(record: Mapping[str, Json], report: Report) -> None:
-    """Report what a request cannot have."""
-    for key, value in record.items():
-        wanted, words = _PARTS.get(key, (None, ""))
-        if wanted is None:
-            near = nearest(key, _PARTS)
-            help_text = (
-                f"Did you mean `{near}`?" if near else f"A request has {', '.join(f'`{name}`' for name in _PARTS)}."
-            )
-            report.add("not-a-request", "A request has no such part.", help_text, explain.pointer([key]))
-        elif not isinstance(value, wanted):
-            help_text = f"Write {words}, or leave it out."
-            report.add("not-a-request", f"`{key}` is not {words}.", help_text, explain.pointer([key]), repr_json(value))
-
-
 def _address(record: Mapping[str, Json], target: Target, spec: Spec, report: Report) -> None:
     url, method = record.get("url"), record.get("method")
-    allowed = _destinations(target, spec)
+    allowed = destinations_of(target.source, spec)
     if isinstance(url, str) and allowed:
-        matching = [destination for destination in allowed if _same_address(destination.url, url)]
+        matching = [destination for destination in allowed if same_address(destination.url, url)]
         if not matching:
             report.add(
                 "undeclared-destination",
@@ -102,31 +78,55 @@ def _address(record: Mapping[str, Json], target: Target, spec: Spec, report: Rep
         )
 
 
-def _destinations(target: Target, spec: Spec) -> list[Destination]:
-    names = dict.fromkeys(name for event in target.source.events.values() for name in event.destinations)
-    return [spec.destinations[name] for name in names]
+def destinations_of(source: Source, spec: Spec) -> list[Destination]:
+    """Return the destinations of the events that a source may still send."""
+    live = (event for event in source.events.values() if not event.removed)
+    return [spec.destinations[name] for name in dict.fromkeys(name for event in live for name in event.destinations)]
 
 
-def _same_address(declared: str, seen: str) -> bool:
-    left, right = urlsplit(declared), urlsplit(seen)
-    return (left.scheme, left.netloc.lower(), left.path.rstrip("/")) == (
-        right.scheme,
-        right.netloc.lower(),
+def same_address(declared: str, seen: str) -> bool:
+    """Say whether a request went to a declared address: scheme, host, port and path."""
+    try:
+        left, right = urlsplit(declared), urlsplit(seen)
+    except ValueError:  # such as `https://[x`
+        return False
+    return (_origin(left.scheme, left.netloc), left.path.rstrip("/")) == (
+        _origin(right.scheme, right.netloc),
         right.path.rstrip("/"),
     )
 
 
+def _origin(scheme: str, host: str) -> str:
+    """Return scheme, host and port, without the port that the scheme stands for (RFC 3986, section 6.2.3)."""
+    default = {"http": ":80", "https": ":443"}.get(scheme, "")
+    return f"{scheme}://{host.lower().removesuffix(default)}"
+
+
 def _carried(record: Mapping[str, Json], target: Target, spec: Spec, report: Report) -> None:
-    carriers = {place.carrier_name for place in _destinations(target, spec) if place.carrier == "query"}
     headers, query = record.get("headers"), record.get("query")
-    if isinstance(headers, dict):
-        sent = {name.lower(): value for name, value in headers.items() if name.lower() not in TRANSPORT}
-        _held(sent, "headers", target, report)
-    if query is None and isinstance(url := record.get("url"), str):
-        query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-    if isinstance(query, dict):
-        sent = {name: value for name, value in query.items() if name not in carriers}
-        _held(sent, "query", target, report)
+    sent = headers if isinstance(headers, dict) else {}
+    _held(
+        {name.lower(): value for name, value in sent.items() if name.lower() not in TRANSPORT},
+        "headers",
+        target,
+        report,
+    )
+    if query is None:
+        query = dict(_asked(record.get("url")))
+    places = destinations_of(target.source, spec)
+    carriers = {place.carrier_name for place in places if place.carrier == "query"}
+    fixed = {pair for place in places for pair in _asked(place.url)}
+    sent = query if isinstance(query, dict) else {}
+    apart = {name: value for name, value in sent.items() if name not in carriers and (name, value) not in fixed}
+    _held(apart, "query", target, report)
+
+
+def _asked(url: Json) -> list[tuple[str, str]]:
+    """Return the names and values in the query of an address."""
+    try:
+        return parse_qsl(urlsplit(url).query, keep_blank_values=True) if isinstance(url, str) else []
+    except ValueError:
+        return []
 
 
 def _held(sent: dict[str, Json], where: str, target: Target, report: Report) -> None:
@@ -135,7 +135,8 @@ def _held(sent: dict[str, Json], where: str, target: Target, report: Report) -> 
     report.selectors = {
         explain.pointer([member.name]): f"{target.source.id}.request.{where}.{member.id}" for member in shape.fields
     }
+    report.shape, report.looked_at = shape, sent
     for violation in explain.violations(shape, sent):
         report.violation(violation)
-    forbidden_values(sent, target.forbidden, report)
-    report.prefix = ""
+    forbidden_values(shape, sent, target.forbidden, report)
+    report.prefix, report.shape = "", None

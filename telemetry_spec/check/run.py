@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec.check import coverage, streams
 from telemetry_spec.check.parse import parse
+from telemetry_spec.check.records import judgeable
 from telemetry_spec.check.requests import judge_request
 from telemetry_spec.check.target import Target, targets_of
 from telemetry_spec.check.verdict import Report, judge, nothing_checked
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from telemetry_spec.model.finding import Finding
+    from telemetry_spec.model.shape import Shape
     from telemetry_spec.model.spec import Source, Spec
 
 
@@ -53,7 +55,7 @@ class Check:
         self.summary = Summary()
         self.targets = targets_of(spec, select, stored=stored)
         self._requests = requests
-        self._list_is_value = not requests and any(target.shape.kind == "array" for target in self.targets)
+        self._list_is_value = not requests and any(_may_be_list(target.shape) for target in self.targets)
 
     def findings(self, paths: Sequence[str]) -> Iterator[Finding]:
         """Yield what is wrong, file by file, as it is read. Having checked nothing is a finding too."""
@@ -148,7 +150,8 @@ class Check:
             report.add(fault.code, fault.message, "Write each request as one JSON object.", fault.pointer, at=fault.at)
         if not parsed.readable:
             return None
-        target = judge_request(parsed.value, self.targets, self.spec, report)
+        record = judgeable(parsed.value, self.targets, self.spec, report)
+        target = judge_request(record, self.targets, self.spec, report) if record is not None else None
         self.summary.without_url += isinstance(parsed.value, dict) and "url" not in parsed.value
         return target
 
@@ -156,3 +159,7 @@ class Check:
         self.summary.payloads += number
         if target is not None:
             self.summary.seen[target.name] = self.summary.seen.get(target.name, 0) + number
+
+
+def _may_be_list(shape: Shape) -> bool:
+    return shape.kind == "array" or any(map(_may_be_list, shape.members))

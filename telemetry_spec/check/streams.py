@@ -81,7 +81,7 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
     """
     try:
         with _opened(file) as stream:
-            head = _full(stream, CHUNK)
+            head = _head(stream, whole_line=list_is_value)
             if _is_lines(file, head):
                 yield from _lines(file, stream, head)
             elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
@@ -99,6 +99,16 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
 def _ending(name: str) -> str:
     path = Path(name)
     return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
+
+
+def _head(stream: IO[bytes], *, whole_line: bool) -> bytes:
+    """Read the beginning, with the first line whole unless it is a list that can be read item by item."""
+    head = _full(stream, CHUNK)
+    long = len(head) == CHUNK and (whole_line or not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["))
+    parts = [head]
+    while long and len(parts) <= MAX_VALUE // CHUNK and b"\n" not in parts[-1] and (part := _full(stream, CHUNK)):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _full(stream: IO[bytes], size: int) -> bytes:
@@ -186,7 +196,7 @@ def _lines(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:
 
 
 def _single(file: str, stream: IO[bytes], head: bytes) -> Iterator[Batch]:
-    raw = head + _full(stream, MAX_VALUE + 1 - len(head)) if len(head) == CHUNK else head
+    raw = head + _full(stream, MAX_VALUE + 1 - len(head)) if len(head) >= CHUNK else head
     if len(raw) > MAX_VALUE:
         raise _too_long(1)
     if raw.strip():
@@ -226,7 +236,8 @@ class _Items:
         self.at = 0
         self.decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.text = self.decoder.decode(head.removeprefix(b"\xef\xbb\xbf"))
-        self.scan = json.JSONDecoder().raw_decode
+        # Where an item ends is all that is asked; what its numbers are may be beyond Python's limits.
+        self.scan = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode
         self.rest: Batch | None = None
 
     def batches(self) -> Iterator[Batch]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from telemetry_spec import valueclasses
 from telemetry_spec.check import explain
 from telemetry_spec.check.forbidden import nearest
+from telemetry_spec.check.names import HIDDEN, shown, shown_pointer
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
 from telemetry_spec.fieldtypes.constraints import repr_json
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from telemetry_spec.check.explain import Violation
     from telemetry_spec.check.forbidden import Forbidden
     from telemetry_spec.check.target import Target
-    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.shape import Json, Shape
 
 _CODES = {
     "required": "missing-field",
@@ -35,13 +36,17 @@ class Report:
     """Gathers the findings on one payload.
 
     `item` is where the payload lies in the file, as a JSON pointer: "" unless it is one of a list. `prefix` is where
-    that which is looked at lies in the payload.
+    that which is looked at lies in the payload: `looked_at`, of a `shape`. `most` bounds the violations that are looked
+    for; None is all of them.
     """
 
     file: str
     line: int
     item: str = ""
     prefix: str = ""
+    shape: Shape | None = None
+    looked_at: Json = None
+    most: int | None = None
     selectors: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -56,6 +61,11 @@ class Report:
     ) -> None:
         """Add a finding at a pointer within the payload, or at a line and column of its text."""
         line, column = self.line + at[0] - 1, at[1]
+        where = pointer
+        if pointer and self.shape is not None:
+            where = shown_pointer(pointer, self.shape, self.looked_at)
+            if where != pointer:
+                value = f"{pointer}: {value}" if value is not None else pointer
         self.findings.append(
             Finding(
                 code=code,
@@ -63,7 +73,7 @@ class Report:
                 message=message,
                 help=help_text,
                 span=Span(self.file, line, column, line, column),
-                pointer=pointer if pointer is None else self.item + self.prefix + pointer,
+                pointer=where if where is None else self.item + self.prefix + where,
                 selector=nearest(pointer or "", self.selectors),
                 value=value,
             )
@@ -73,7 +83,10 @@ class Report:
         """Add what JSON Schema has against a value. `hint` says what to do where more is known than that."""
         code = _CODES.get(violation.keyword, "wrong-value")
         if code == "undeclared-field":
-            message = f"The field `{violation.field}` is not declared."
+            name = shown(violation.field)
+            message = f"The field `{name}` is not declared."
+            if name == HIDDEN:
+                message = "A field whose name may be private is not declared."
             help_text = "Declare it in the spec, or stop sending it."
             if violation.near:
                 help_text = f"Did you mean `{violation.near}`? Else declare it in the spec, or stop sending it."
@@ -90,18 +103,18 @@ class Report:
 def judge(raw: bytes, targets: Sequence[Target], report: Report) -> Target | None:
     """Judge a JSON text in full. Returns the target that it violates least, None for an unreadable text."""
     parsed = parse(raw)
+    target = judge_value(parsed.value, targets, report) if parsed.readable else None
     for fault in parsed.faults:
         twice = fault.code == "duplicate-field"
         help_text = "Send each field once." if twice else "Send JSON as RFC 8259 defines it."
         report.add(fault.code, fault.message, help_text, fault.pointer, at=fault.at)
-    if not parsed.readable:
-        return None
-    return judge_value(parsed.value, targets, report)
+    return target
 
 
 def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Target:
     """Judge a value that has been read already."""
-    target, violations = closest(value, targets)
+    target, violations = closest(value, targets, report.most)
+    report.shape, report.looked_at = target.shape, value
     for place in fields_in(target.shape, value):
         report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector((place.event, place.path))
     target.coverage.note(value)
@@ -113,7 +126,7 @@ def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Targe
     hint = f"By itself it would be right as `{alone}`: choose that with `--select {alone}`." if alone else ""
     for violation in violations:
         report.violation(violation, hint if not violation.pointer else "")
-    forbidden_values(value, target.forbidden, report)
+    forbidden_values(target.shape, value, target.forbidden, report)
     return target
 
 
@@ -128,21 +141,21 @@ def _event_alone(value: Json, target: Target) -> str:
     if target.name != target.source.id:
         return ""
     events = (event for event in target.source.events.values() if not event.removed)
-    right = (event for event in events if not explain.violations(event.payload, value))
+    right = (event for event in events if not explain.violations(event.payload, value, most=1))
     return next((event_selector(target.source, event) for event in right), "")
 
 
-def closest(value: Json, targets: Sequence[Target]) -> tuple[Target, list[Violation]]:
+def closest(value: Json, targets: Sequence[Target], most: int | None = None) -> tuple[Target, list[Violation]]:
     """Return the target that a value violates least, and how. One of another JSON type is the last to be thought of."""
-    tried = ((target, explain.violations(target.shape, value)) for target in targets)
+    tried = ((target, explain.violations(target.shape, value, most)) for target in targets)
     return min(
         tried, key=lambda pair: (any(not one.pointer and one.keyword == "type" for one in pair[1]), len(pair[1]))
     )
 
 
-def forbidden_values(value: Json, forbidden: Forbidden, report: Report) -> None:
+def forbidden_values(shape: Shape, value: Json, forbidden: Forbidden, report: Report) -> None:
     """Report the texts in a value that the spec promises never to collect."""
-    for pointer, name, text in forbidden.found(value, report.selectors):
+    for pointer, name, text in forbidden.found(shape, value, report.selectors):
         report.add(
             "forbidden-value",
             f"This text holds what is never collected: {name.replace('_', ' ')}.",

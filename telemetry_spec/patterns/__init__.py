@@ -6,13 +6,17 @@ Admitted are literal characters, classes such as `[a-z0-9_]` and `[^,]`, groups,
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from telemetry_spec.patterns.generate import length_bounds, sample, shortest
+from telemetry_spec.patterns.lengths import of_length
 from telemetry_spec.patterns.linear import check_linear
 from telemetry_spec.patterns.outline import outline_table
 from telemetry_spec.patterns.parse import parse
 from telemetry_spec.patterns.tree import Pattern, PatternError, admits
+
+_TOKEN = re.compile(r"\\.|\(\?:|\[(?:\\.|[^\]\\])*\]|(?P<repeat>[*+?]|\{[^}]*\})", re.DOTALL)
 
 __all__ = [
     "Pattern",
@@ -20,9 +24,11 @@ __all__ = [
     "admits",
     "check_linear",
     "length_bounds",
+    "of_length",
     "outline_table",
     "parse",
     "parse_linear",
+    "possessive",
     "sample",
     "shortest",
     "to_ecma",
@@ -39,8 +45,17 @@ def parse_linear(text: str) -> Pattern:
 
 
 def to_python(text: str) -> str:
-    r"""Write an admitted pattern for `re.match`. Python's `$` lets a last line end through, `\Z` does not."""
-    return rf"(?:{text})\Z"
+    r"""Write an admitted pattern for `re.match`. Python's `$` lets a last line end through, `\Z` does not.
+
+    Repetition is possessive. Where the next character alone decides, as it does here, going back never helps, and
+    Python would keep a mark for every turn of a loop: a hundred bytes for each character of a long text.
+    """
+    return rf"(?:{possessive(text)})\Z"
+
+
+def possessive(text: str) -> str:
+    """Write an admitted pattern with possessive repetition, for Python's `re`."""
+    return _TOKEN.sub(lambda token: token.group() + "+" if token["repeat"] else token.group(), text)
 
 
 def to_ecma(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import random
 from typing import TYPE_CHECKING, Any
@@ -148,9 +150,23 @@ REQUEST = {
         ({"query": {"v": "2", "user": "ada"}}, [("undeclared-field", "/query/user")]),
         ({"body": body({**START, "name": 1})}, [("wrong-type", "/body/events/0/name")]),
         ({"body": "{"}, [("payload-not-json", "/body")]),
-        ({"headers": []}, [("not-a-request", "/headers")]),
+        ({"headers": [["x-install", ID]]}, []),
+        (
+            {"headers": [{"name": "X-Install", "value": ID}, {"name": "x-more", "value": "1"}]},
+            [("undeclared-field", "/headers/x-more")],
+        ),
+        (
+            {"headers": [["x-install", ID], ["X-Install", ID]]},
+            [("duplicate-field", "/headers/x-install"), ("wrong-value", "/headers/x-install")],
+        ),
+        ({"headers": [["x-install"]]}, [("not-a-request", "/headers"), ("missing-field", "/headers")]),
         ({"method": 5}, [("not-a-request", "/method")]),
-        ({"url": None}, [("not-a-request", "/url")]),
+        ({"url": None, "query": "v=1"}, [("not-a-request", "/url")]),
+        ({"url": "https://[x", "query": "v=1"}, [("not-a-request", "/url")]),
+        ({"url": "https://demo.example:443/v1?v=2"}, []),
+        ({"url": "https://demo.example/v1?v=2&v=3"}, [("duplicate-field", "/query/v"), ("wrong-value", "/query/v")]),
+        ({"query": {"v": "2"}, "url": "https://demo.example/v1?v=2&user=ada"}, [("undeclared-field", "/query/user")]),
+        ({"query": "v=x"}, [("duplicate-field", "/query/v"), ("wrong-value", "/query/v")]),
         ({"hedaers": {}}, [("not-a-request", "/hedaers")]),
     ],
 )
@@ -163,6 +179,60 @@ def test_whole_requests(spec: Spec, change: dict[str, Any], expected: list[tuple
 def test_what_is_no_request_is_told(spec: Spec, record: object) -> None:
     found = Check(spec, requests=True).check_text(json.dumps(record).encode())
     assert [finding.code for finding in found] == ["not-a-request"]
+
+
+def encoded(destination: str, body: str = "{fields: {n: {type: integer}, events: {type: 'event[]'}}}") -> Check:
+    text = SPEC.replace("method: POST", f"method: POST, {destination}").replace("    discriminator: event\n", "")
+    head, rest = text.split("    request:\n")
+    stop = rest[rest.index("    events:\n") :].split("      stop:\n")[0]
+    compiled = compile_text(f"{head}    request: {{body: {body}}}\n{stop}")
+    assert compiled.spec is not None, compiled.findings
+    return Check(compiled.spec, requests=True)
+
+
+def base64_of(value: object) -> str:
+    return base64.b64encode(json.dumps(value).encode()).decode()
+
+
+EVENTS = {"n": 1, "events": [{"name": "one"}]}
+URL = "https://demo.example/v1"
+
+
+@pytest.mark.parametrize(
+    ("destination", "record", "expected"),
+    [
+        ("encoding: [json, base64]", {"body": base64_of(EVENTS)}, []),
+        ("encoding: [json, base64]", {"body_base64": base64_of(base64_of(EVENTS))[1:]}, ["not-a-request"]),
+        ("encoding: [json, base64]", {"body": base64_of({**EVENTS, "n": "x"})}, ["wrong-type"]),
+        ("encoding: [json, base64]", {"body": "***"}, ["payload-undecodable"]),
+        ("encoding: [json, base64]", {"body": EVENTS}, []),
+        ("encoding: [json, gzip]", {"body": json.dumps(EVENTS)}, []),
+        (
+            "encoding: [json, gzip]",
+            {"body_base64": base64.b64encode(gzip.compress(b"{}")).decode()},
+            ["missing-field"] * 2,
+        ),
+        ("encoding: [json, base64], carried_in: {query: data}", {"url": f"{URL}?data={base64_of(EVENTS)}"}, []),
+        (
+            "encoding: [json, base64], carried_in: {query: data}",
+            {"url": f"{URL}?data={base64_of({**EVENTS, 'secret': 1})}", "body": ""},
+            ["undeclared-field"],
+        ),
+        ("encoding: [json, base64], carried_in: {query: data}", {"url": URL}, ["payload-undecodable"]),
+        ("encoding: [json, base64], carried_in: {field: data}", {"body": "data=" + base64_of(EVENTS)}, []),
+    ],
+)
+def test_bodies_are_decoded_as_the_destination_says(destination: str, record: Any, expected: list[str]) -> None:  # noqa: ANN401
+    found = encoded(destination).check_text(json.dumps({"url": URL, **record}).encode())
+    assert [finding.code for finding in found] == expected
+
+
+def test_lines_and_forms_are_bodies_too() -> None:
+    check = encoded("encoding: ndjson", "{type: 'event[]'}")
+    assert check.check_text(json.dumps({"url": URL, "body": '{"name": "a"}\n{"name": "b"}\n'}).encode()) == []
+    check = encoded("encoding: form", "{type: event}")
+    assert check.check_text(json.dumps({"url": URL, "body": "name=a"}).encode()) == []
+    assert [one.code for one in check.check_text(json.dumps({"url": URL, "body": "nmae=a"}).encode())] != []
 
 
 def test_requests_that_went_nobody_knows_where_are_counted(spec: Spec) -> None:
