@@ -148,6 +148,10 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
     elif keyword == "anyOf" and (meant := _of_the_member(error)):
         for inner in meant:
             yield from _violations(inner)
+    elif keyword == "anyOf" and (member := _member(schema["anyOf"], instance)) is not None:
+        for inner in error.context or ():
+            if inner.schema_path[0] == member:
+                yield from _violations(inner)
     elif error.parent is not None and "propertyNames" in error.schema_path:
         yield Violation(pointer([*path, str(instance)]), "propertyNames", _expected(keyword, schema), "another key")
     elif "propertyNames" in error.absolute_schema_path:
@@ -173,6 +177,17 @@ def _is_of_another_type(error: ValidationError) -> bool:
     return error.validator == "type" or (error.validator == "anyOf" and not _of_the_member(error))
 
 
+def _member(options: list[dict[str, Any]], instance: object) -> int | None:
+    """Return which member of a union a value's JSON type belongs to: no two have the same."""
+    is_type = Draft202012Validator.TYPE_CHECKER.is_type
+    matching = (
+        index
+        for index, option in enumerate(options)
+        if any(is_type(instance, name) for name in _listed(option.get("type", [])))
+    )
+    return next(matching, None)
+
+
 def _undeclared(path: list[str], instance: dict[str, Json], declared: dict[str, Any]) -> Iterator[Violation]:
     missing = [name for name in declared if name not in instance]
     missing = missing if len(missing) * len(instance) <= _COMPARED else []
@@ -188,7 +203,7 @@ def _expected(keyword: str, schema: dict[str, Any]) -> str:
         return " or ".join(_NAMES[name] for name in _listed(schema["type"]))
     if keyword == "anyOf":
         return " or ".join(_NAMES[name] for option in schema["anyOf"] for name in _listed(option.get("type", [])))
-    if keyword == "maxProperties" and "minProperties" in schema and schema["maxProperties"] == 1:
+    if keyword == "maxProperties" and "properties" in schema:  # events told apart by the key that holds them
         return "exactly one of " + ", ".join(repr_json(name) for name in schema.get("properties", {}))
     return _limit(keyword, schema)
 

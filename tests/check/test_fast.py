@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from telemetry_spec.check import columns
 from telemetry_spec.check.fast import Acceptor
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text
@@ -137,3 +138,13 @@ def test_a_wrong_item_of_a_long_list_is_told_at_its_line(tmp_path: Path, bad: in
     assert {finding.code for finding in found} == {"undeclared-field", "missing-field"}
     assert {finding.span.line for finding in found if finding.span} == {2 + bad * (1 if indent is None else 4)}
     assert (check.summary.payloads, check.summary.bad) == (1000, 1)
+
+
+def test_a_pool_remembers_no_more_than_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "_REMEMBERED", 10)
+    pool = columns.Pool("[a-z0-9]*", (), repeats=True)
+    for number in range(100):
+        columns.Texts(pool).holds([f"t{number}", "x" * (columns._LENGTH + 1)])
+        assert pool.settle()
+    assert 0 < len(pool._known) <= 12
+    assert max(map(len, pool._known)) <= columns._LENGTH

@@ -164,6 +164,7 @@ REQUEST = {
         ({"url": None, "query": "v=1"}, [("not-a-request", "/url")]),
         ({"url": "https://[x", "query": "v=1"}, [("not-a-request", "/url")]),
         ({"url": "https://demo.example:443/v1?v=2"}, []),
+        ({"url": "https://Demo.Example/v1?v=2"}, []),
         ({"url": "https://demo.example/v1?v=2&v=3"}, [("duplicate-field", "/query/v"), ("wrong-value", "/query/v")]),
         ({"query": {"v": "2"}, "url": "https://demo.example/v1?v=2&user=ada"}, [("undeclared-field", "/query/user")]),
         ({"query": "v=x"}, [("duplicate-field", "/query/v"), ("wrong-value", "/query/v")]),
@@ -444,3 +445,21 @@ def test_texts_of_a_fixed_form_hold_no_forbidden_value() -> None:
             text = patterns.sample(pattern, rng)
             found = [value_class for value_class in valueclasses.names() if valueclasses.get(value_class).finds(text)]
             assert found == [], (name, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("toolong", ("wrong-value", "/u", "Expected at most 3 characters, found a longer text.")),
+        ({"k": 1, "x": 2}, ("undeclared-field", "/u/x", "The field `x` is not declared.")),
+        ({}, ("missing-field", "/u", "The field `k` is missing.")),
+        ({"k": "x"}, ("wrong-type", "/u/k", "Expected a whole number, found a text.")),
+        (True, ("wrong-type", "/u", "Expected a text or a whole number or an object, found true or false.")),
+    ],
+)
+def test_what_is_wrong_in_a_union_is_told_of_its_member(value: object, expected: tuple[str, str, str]) -> None:
+    union = "{any_of: [{type: string, max_length: 3}, {type: integer}, {fields: {k: {type: integer}}}]}"
+    compiled = compile_text(LIST.replace("name: {type: string, max_length: 40, description: Name.}", f"u: {union}"))
+    assert compiled.spec is not None, compiled.findings
+    [finding] = Check(compiled.spec, "app.start").check_text(json.dumps({"u": value}).encode())
+    assert (finding.code, finding.pointer, finding.message) == expected
