@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
@@ -20,7 +20,7 @@ from telemetry_spec.emit.json_schema import shape_schema
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from telemetry_spec.model.shape import Json, Shape
 
@@ -133,48 +133,55 @@ def _python(ecma: str) -> re.Pattern[str]:
 def _violations(error: ValidationError) -> Iterator[Violation]:
     path = [str(step) for step in error.absolute_path]
     if error.schema is False:
-        name = path[-1]
-        yield Violation(pointer(path), "additionalProperties", "no such field", class_of(error.instance), name)  # type: ignore[arg-type]  # its stubs know of no instance
-        return
-    schema: dict[str, Any] = error.schema  # type: ignore[assignment]  # only `false` is no mapping, and we emit none
-    instance: Any = error.instance
-    keyword = str(error.validator)
-    if keyword == "required":
-        for name in schema["required"]:
-            if name not in instance:
-                yield Violation(pointer(path), keyword, f"the field `{name}`", "nothing", name)
-    elif keyword == "additionalProperties" and schema["additionalProperties"] is False:
-        yield from _undeclared(path, instance, schema.get("properties", {}))
-    elif keyword == "anyOf" and (meant := _of_the_member(error)):
-        for inner in meant:
-            yield from _violations(inner)
-    elif keyword == "anyOf" and (member := _member(schema["anyOf"], instance)) is not None:
-        for inner in error.context or ():
-            if inner.schema_path[0] == member:
-                yield from _violations(inner)
-    elif error.parent is not None and "propertyNames" in error.schema_path:
-        yield Violation(pointer([*path, str(instance)]), "propertyNames", _expected(keyword, schema), "another key")
+        place, name = pointer(path), path[-1]
+        yield Violation(place, "additionalProperties", "no such field", class_of(_instance(error)), name)
     elif "propertyNames" in error.absolute_schema_path:
-        yield Violation(
-            pointer([*path, str(instance)]), "propertyNames", f"a key {_limit(keyword, schema)}", "another key"
-        )
+        keyword = str(error.validator)
+        place = pointer([*path, str(error.instance)])
+        yield Violation(place, "propertyNames", f"a key {_limit(keyword, _schema(error))}", "another key")
     else:
-        found = class_of(instance) if instance == "" else _OTHER.get(keyword, class_of(instance))
-        yield Violation(pointer(path), keyword, _expected(keyword, schema), found, value=instance)
+        yield from _TELL.get(str(error.validator), _of_value)(error, path)
 
 
-def _of_the_member(error: ValidationError) -> list[ValidationError]:
-    """Return what a union has against a value whose JSON type one of its members has: no two members share one."""
-    members: dict[Any, list[ValidationError]] = {}
+def _schema(error: ValidationError) -> dict[str, Any]:
+    return cast("dict[str, Any]", error.schema)  # a mapping: `false` is dealt with, and we emit no `true` that fails
+
+
+def _instance(error: ValidationError) -> Any:  # noqa: ANN401  any JSON value
+    return error.instance
+
+
+def _of_required(error: ValidationError, path: list[str]) -> Iterator[Violation]:
+    for name in _schema(error)["required"]:
+        if name not in _instance(error):
+            yield Violation(pointer(path), "required", f"the field `{name}`", "nothing", name)
+
+
+def _of_union(error: ValidationError, path: list[str]) -> Iterator[Violation]:
+    member = _member(_schema(error)["anyOf"], error.instance)
+    if member is None:
+        yield from _of_value(error, path)
     for inner in error.context or ():
-        members.setdefault(inner.relative_schema_path[0], []).append(inner)
-    return next((found for found in members.values() if not any(map(_is_of_another_type, found))), [])
+        if inner.schema_path[0] == member:
+            yield from _violations(inner)
 
 
-def _is_of_another_type(error: ValidationError) -> bool:
-    if error.relative_path or error.schema is False:
-        return False
-    return error.validator == "type" or (error.validator == "anyOf" and not _of_the_member(error))
+def _of_undeclared(error: ValidationError, path: list[str]) -> Iterator[Violation]:
+    yield from _undeclared(path, _instance(error), _schema(error).get("properties", {}))
+
+
+def _of_value(error: ValidationError, path: list[str]) -> Iterator[Violation]:
+    keyword, instance = str(error.validator), _instance(error)
+    found = class_of(instance) if instance == "" else _OTHER.get(keyword, class_of(instance))
+    yield Violation(pointer(path), keyword, _expected(keyword, _schema(error)), found, value=instance)
+
+
+#: What is told of a violated keyword; of all others, what was expected and what was found.
+_TELL: dict[str, Callable[[ValidationError, list[str]], Iterator[Violation]]] = {
+    "required": _of_required,
+    "additionalProperties": _of_undeclared,
+    "anyOf": _of_union,
+}
 
 
 def _member(options: list[dict[str, Any]], instance: object) -> int | None:
