@@ -10,7 +10,8 @@ class Scale:
     """Sizes and repetitions.
 
     `fields` of the made spec, `payloads` of FlowForge and `large_payloads` of the made spec, `repetitions` in one
-    process and `processes` of whole processes, `stream` bytes of NDJSON and `array` bytes of a JSON array.
+    process and `processes` of whole processes, `stream` bytes of NDJSON and `array` bytes of a JSON array,
+    `examples` of one property.
     """
 
     fields: int
@@ -20,6 +21,7 @@ class Scale:
     processes: int
     stream: int
     array: int
+    examples: int
 
 
 FULL = Scale(
@@ -30,5 +32,15 @@ FULL = Scale(
     processes=5,
     stream=200_000_000,
     array=20_000_000,
+    examples=100,
 )
-QUICK = Scale(fields=300, payloads=500, large_payloads=20, repetitions=3, processes=1, stream=2_000_000, array=500_000)
+QUICK = Scale(
+    fields=300,
+    payloads=500,
+    large_payloads=20,
+    repetitions=3,
+    processes=1,
+    stream=2_000_000,
+    array=500_000,
+    examples=10,
+)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import registry
-from telemetry_spec.emit._files import OutputError, Plan, compare, write
+from telemetry_spec.emit._files import OutputError, Plan, compare, left_over, write
 from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fields_of, join, split
 from telemetry_spec.model.spec import Spec
 
@@ -29,8 +29,24 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.page import Page
     from telemetry_spec.model.shape import Json
+    from telemetry_spec.vectors import Vector
 
-__all__ = ["OutputError", "UnknownNameError", "build", "check", "checker", "codes", "explain", "lint", "load", "sample"]
+__all__ = [
+    "OutputError",
+    "UnknownNameError",
+    "build",
+    "check",
+    "checker",
+    "checks",
+    "codes",
+    "explain",
+    "lint",
+    "load",
+    "sample",
+    "vector_files",
+    "vectors",
+    "write_vectors",
+]
 
 
 #: So many names can be listed in one sentence.
@@ -148,7 +164,9 @@ def build(
     check: bool = False,
     command: str = "telemetry-spec build",
 ) -> Built:
-    """Write what comes out of specs into a folder: all of it, or nothing when there is a finding.
+    """Write what comes out of specs into a folder: all of it, or nothing when two outputs are one file.
+
+    Files that no spec gives any more are findings, and stay.
 
     Args:
         specs: One spec or several, each of another product.
@@ -178,23 +196,90 @@ def build(
         return Built(len(plan.files), 0, plan.findings)
     if check:
         return Built(len(plan.files), 0, list(compare(Path(out), plan.files, command)))
-    return Built(len(plan.files), write(Path(out), plan.files), [])
+    written = write(Path(out), plan.files)
+    return Built(len(plan.files), written, list(left_over(Path(out), plan.files)))
+
+
+def vectors(spec: Spec, *, select: str = "") -> Iterator[Vector]:
+    """Return conformance vectors: payloads and request bodies, each with a lasting id and the verdict on it.
+
+    Args:
+        spec: The spec.
+        select: An event, for vectors of its payload; a source, for those of its request body and of all its events; or
+            "" for everything that is sent.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event that is still sent.
+    """
+    from telemetry_spec.vectors import selectors, vectors_of
+
+    known = selectors(spec)
+    part = _selected(select, known, "source or event") if select else ""
+    return (vector for name in known if not part or covers(part, name) for vector in vectors_of(spec, name))
+
+
+def vector_files(spec: Spec, *, select: str = "") -> dict[str, bytes]:
+    """Return the files that hold vectors, by their paths. The arguments are those of `vectors`.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event that is still sent.
+    """
+    from telemetry_spec.vectors import selectors
+    from telemetry_spec.vectors.files import files_of
+
+    return dict(files_of(spec, _selected(select, selectors(spec), "source or event") if select else ""))
+
+
+def write_vectors(
+    spec: Spec,
+    out: str | Path,
+    *,
+    select: str = "",
+    check: bool = False,
+    command: str = "telemetry-spec vectors",
+) -> Built:
+    """Write the files that hold vectors into a folder, all of them or none.
+
+    Args:
+        spec: The spec.
+        out: The folder. The product has a folder of its own in it.
+        select: As for `vectors`.
+        check: Write nothing, and report which files are not up to date.
+        command: What findings tell people to run.
+
+    Raises:
+        UnknownNameError: `select` names neither a source nor an event that is still sent.
+        OutputError: The folder cannot be used.
+    """
+    files = vector_files(spec, select=select)
+    if check:
+        stale = list(compare(Path(out), files, command))
+        written = 0
+    else:
+        written = write(Path(out), files)
+        stale = list(left_over(Path(out), files))
+    # What a selector leaves out is not left over.
+    paths = {Path(out, name).as_posix() for name in files}
+    return Built(len(files), written, [one for one in stale if not select or (one.span and one.span.file in paths)])
 
 
 def explain(code: str) -> Page:
-    """Return the page of a code: what it means, why it matters, an example, and what to write instead.
+    """Return the page of a code or of a check: what it means, why it matters, an example, and what to do instead.
 
     Raises:
         UnknownNameError: There is no such code.
     """
+    from telemetry_spec import conform
     from telemetry_spec import lint as rules
 
     if code in rules.names():
         return rules.explain(code)
     pages = _pages()
-    if code not in pages:
-        raise UnknownNameError("code", code, codes())
-    return pages[code]
+    if code in pages:
+        return pages[code]
+    if code in conform.names():
+        return conform.explain(code)
+    raise UnknownNameError("code", code, (*codes(), *checks()))
 
 
 def codes() -> tuple[str, ...]:
@@ -204,14 +289,22 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted({*rules.names(), *_pages()}))
 
 
+def checks() -> tuple[str, ...]:
+    """Return the names of the checks of running clients and servers, sorted."""
+    from telemetry_spec import conform
+
+    return conform.names()
+
+
 def _pages() -> Mapping[str, Page]:
     """Return the pages of all codes but those of lint's rules, which have theirs in their docstrings."""
     from telemetry_spec.check.codes import CODES as CHECKING
     from telemetry_spec.compile.codes import CODES as COMPILING
+    from telemetry_spec.conform.codes import CODES as CONFORMING
     from telemetry_spec.emit._codes import CODES as EMITTING
     from telemetry_spec.reading.codes import CODES as READING
 
-    return {**READING, **COMPILING, **EMITTING, **CHECKING}
+    return {**READING, **COMPILING, **EMITTING, **CHECKING, **CONFORMING}
 
 
 def _selected(select: str, known: Collection[str], kind: str) -> str:

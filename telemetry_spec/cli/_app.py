@@ -20,7 +20,6 @@ from telemetry_spec import registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_PACKAGE: Final = "telemetry_spec.cli"
 _FOLDER: Final = str(Path(__file__).parents[1])
 
 OK: Final = 0
@@ -36,17 +35,19 @@ _CANNOT_WRITE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno
 
 
 class App(click.Group):
-    """Finds commands in the package's folder, and imports the one that is called."""
+    """Finds commands in a package's folder, and imports the one that is called."""
+
+    package = "telemetry_spec.cli"
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Return the names of all commands."""
-        return list(registry.names(_PACKAGE))
+        return list(registry.names(self.package))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
         """Return a command, or None when there is none of that name."""
-        if cmd_name not in registry.names(_PACKAGE):
+        if cmd_name not in registry.names(self.package):
             return None
-        command = registry.load(_PACKAGE, cmd_name).command
+        command = registry.load(self.package, cmd_name).command
         assert isinstance(command, click.Command)  # noqa: S101  what every module here holds
         return command
 

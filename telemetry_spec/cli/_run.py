@@ -88,8 +88,8 @@ class Run:
             summary=self.summary,
             sources=self.sources,
             show_values=self.show_values,
-            colour=_colour(out),
-            width=_width(out),
+            colour=colour(out),
+            width=width(out),
         )
         report.write(self.format, findings, out, context)
         click.get_current_context().exit(self._code())
@@ -159,9 +159,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _colour(out: TextIO) -> bool:
+def colour(out: TextIO) -> bool:
+    """Say whether colours are wanted there."""
     return out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _width(out: TextIO) -> int:
+def width(out: TextIO) -> int:
+    """Return how many columns there are."""
     return (os.get_terminal_size(out.fileno()).columns if out.isatty() else 0) or _WIDTH

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from telemetry_spec import emit, resources
 from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 
@@ -14,13 +15,20 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
-@click.option("--target", "targets", metavar="NAME", multiple=True, help="Make this output only; may be repeated.")
+@click.option(
+    "--target",
+    "targets",
+    metavar="NAME",
+    multiple=True,
+    help=f"Make this output only: {', '.join(emit.names())}. May be repeated.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file is not up to date.")
 @click.option(
     "--templates",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Templates of the public page that take precedence over the built-in ones.",
+    help="Templates of the public page that take the place of the built-in ones of the same name. Those lie in "
+    f"{resources.templates_dir()}.",
 )
 @reporting
 def command(
@@ -29,7 +37,7 @@ def command(
     """Write schemas, models, types, samples and public pages.
 
     Each product gets a folder of its own in DIR. Files that are up to date already stay untouched, and a run that fails
-    leaves all files as they were.
+    leaves all files as they were. Files that no spec gives any more are named, and not deleted.
     """
     from telemetry_spec import api
     from telemetry_spec.model.finding import InvalidInputError

@@ -20,11 +20,11 @@ _WIDTH: Final = 100
 @click.command()
 @click.argument("code", metavar="[CODE]", default="")
 def command(code: str) -> None:
-    """Explain a code such as `unknown-key`; without one, list all codes."""
+    """Explain a code, such as `unknown-key`, or a check; else list all."""
     from telemetry_spec import api
 
     if not code:
-        codes = api.codes()
+        codes = (*api.codes(), *api.checks())
         width = max(map(len, codes))
         click.echo("\n".join(f"{name:{width}}  {api.explain(name).title}" for name in codes))
         return
@@ -36,6 +36,9 @@ def command(code: str) -> None:
 def _lines(code: str, page: Page) -> Iterator[str]:
     yield f"{code}: {page.title}"
     yield from ("", _wrapped(page.what), "", "Why", "", _wrapped(page.why))
+    if not page.example:
+        yield from ("", "Instead", "", _wrapped(page.instead))
+        return
     yield from ("", "Example", "", textwrap.indent(page.example.rstrip(), "    "))
     yield from ("", "Instead", "", textwrap.indent(page.instead.rstrip(), "    "))
 

@@ -11,7 +11,8 @@ import click
 
 _SUFFIX: Final = ".telemetry.yaml"
 _EDITOR_SCHEMA: Final = "telemetry-spec.schema.json"
-_PRODUCT: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,119}")
+_MAX_PRODUCT: Final = 120
+_PRODUCT: Final = re.compile(rf"[A-Za-z_][A-Za-z0-9_-]{{0,{_MAX_PRODUCT - 1}}}")
 
 #: Lints clean, so that the first finding is about something the maintainer wrote.
 _STARTER: Final = """\
@@ -53,16 +54,14 @@ sources:
 def command(spec: Path, *, editor: bool) -> None:
     """Begin a spec: write a small one, to be changed.
 
-    SPEC is the file to write. It is named PRODUCT.telemetry.yaml.
+    SPEC is the file to write, PRODUCT.telemetry.yaml, or PRODUCT alone, to which the ending is added.
     """
     from telemetry_spec.language.editor import editor_schema_text
 
     product = spec.name.removesuffix(_SUFFIX)
-    if product == spec.name or not _PRODUCT.fullmatch(product):
-        raise click.UsageError(
-            f"{spec.name!r} is no name for a spec: call it PRODUCT{_SUFFIX}, where PRODUCT is made of letters, digits, "
-            "`_` and `-`, and does not begin with a digit."
-        )
+    if not _PRODUCT.fullmatch(product) or (product == spec.name and spec.is_dir()):
+        raise click.UsageError(_no_name(spec))
+    spec = spec.with_name(product + _SUFFIX)
     line = f"# yaml-language-server: $schema={_EDITOR_SCHEMA}\n" if editor else ""
     _write(spec, line + _filled(product))
     click.echo(f"Wrote {spec}. Change it, and run `telemetry-spec lint {spec}`.")
@@ -70,6 +69,20 @@ def command(spec: Path, *, editor: bool) -> None:
     if editor and not schema.exists():
         _write(schema, editor_schema_text())
         click.echo(f"Wrote {schema}, which the first line of the spec names to editors.")
+
+
+def _no_name(spec: Path) -> str:
+    """Say what is wrong with a path, and what to write instead."""
+    if spec.is_dir():
+        return f"{str(spec)!r} is a folder. Name the file to write: {str(spec / ('PRODUCT' + _SUFFIX))!r}."
+    likely = re.sub(r"\.(telemetry|ya?ml|json)\b", "", spec.name)
+    likely = re.sub(r"[^A-Za-z0-9_-]+", "-", likely).strip("-")[: _MAX_PRODUCT - 1] or "PRODUCT"
+    likely = likely if _PRODUCT.fullmatch(likely) else f"_{likely}"
+    instead = spec.with_name(likely + _SUFFIX)
+    return (
+        f"{spec.name!r} is no name for a spec: write {str(instead)!r}. The part before {_SUFFIX} is made of letters, "
+        "digits, `_` and `-`, and does not begin with a digit."
+    )
 
 
 def _filled(product: str) -> str:

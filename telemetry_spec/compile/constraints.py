@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, cast
 
 from telemetry_spec import patterns
@@ -9,6 +10,7 @@ from telemetry_spec.compile.wording import listed, shown
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import MAX_SAFE_INTEGER
+from telemetry_spec.patterns.parse import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -25,6 +27,9 @@ _BOUNDS: Final = ("minimum", "maximum")
 #: Constraints that say all there is to say, so that no type is written beside them.
 _SAY_ALL: Final = ("enum", "const")
 _MAX_WORDS: Final = 200
+_MAX_SHOWN: Final = 60
+#: An escape, a class, or one of the anchors that other languages need.
+_ANCHORS: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<anchor>[$^])", re.DOTALL)
 
 
 class Constraints:
@@ -121,19 +126,41 @@ class Constraints:
         return False
 
     def _pattern(self, text: str) -> str | None:
+        needless = _anchors(text)
+        kept = [place for place in range(len(text)) if place not in needless]
+        core = "".join(text[place] for place in kept)
+        wrong: patterns.PatternError | None = None
         try:
-            patterns.parse_linear(text)
+            patterns.parse_linear(core)
         except patterns.PatternError as error:
-            self._context.error(
-                "bad-pattern",
-                f"This pattern cannot be used: {error.message}.",
-                at=self._context.character(self._part, "pattern", error.position),
-                help=f"{error.help[:1].upper()}{error.help[1:]}.",
-                selector=self._selector,
-                docs=self._context.docs(self._part, "pattern"),
-            )
-            return None
-        return text
+            wrong = error
+        # All anchors at once, and what else is wrong: a `^` at the start mostly has its `$` at the end.
+        if needless:
+            self._refuse_anchors(needless, core if wrong is None else "")
+        if wrong is not None and (core or not needless):
+            self._refuse_pattern(wrong.message, wrong.help, [*kept, len(text)][min(wrong.position, len(kept))])
+        return None if needless or wrong is not None else text
+
+    def _refuse_anchors(self, needless: Mapping[int, str], core: str) -> None:
+        """Report anchors; `core` is the pattern without them, or "" where that is none."""
+        names = [f"`{name}`" for name in dict.fromkeys(needless.values())]
+        both = " and ".join(names)
+        instead = f"write {shown(core)}" if core and len(core) <= _MAX_SHOWN else f"leave {both} out"
+        self._refuse_pattern(
+            f"{both} {'are' if len(names) > 1 else 'is'} not needed",
+            f"{instead}: a pattern always stands for the whole text; for the character itself write \\{names[0][1]}",
+            min(needless),
+        )
+
+    def _refuse_pattern(self, message: str, advice: str, position: int) -> None:
+        self._context.error(
+            "bad-pattern",
+            f"This pattern cannot be used: {message}.",
+            at=self._context.character(self._part, "pattern", position),
+            help=f"{advice[:1].upper()}{advice[1:]}.",
+            selector=self._selector,
+            docs=self._context.docs(self._part, "pattern"),
+        )
 
     def _enum(self, values: list[str | int]) -> tuple[str, ...] | tuple[int, ...] | None:
         if len({isinstance(value, str) for value in values}) > 1:
@@ -192,6 +219,13 @@ class Constraints:
             selector=self._selector,
             docs=self._context.docs(self._part, str(path[0])),
         )
+
+
+def _anchors(text: str) -> dict[int, str]:
+    """Return where a pattern has a `^` or `$` that stands for no character, and which."""
+    if len(text) > MAX_LENGTH:
+        return {}
+    return {found.start(): found.group() for found in _ANCHORS.finditer(text) if found["anchor"]}
 
 
 def _any(part: ShapeSpec) -> bool:

@@ -90,6 +90,11 @@ _OF_KEYS: Final = {
     "open": "Write the reason, such as `open: Plugins add fields of their own.`",
     "type": "Write one name. For several types write `any_of`, and for null add `nullable: true`.",
 }
+#: The same, in the place of a mapping. A body that is an envelope has fields of its own, and is no single value.
+_MAPPINGS: Final = {
+    "body": 'Write `body: {type: "event[]"}` for a list of events, or `body: {type: event}` for one.',
+    "request": 'Write `request: {body: {type: "event[]"}}` for a list of events; for one alone leave it out.',
+}
 #: The key that a single value most likely stands for, by what the mapping is called that belongs in its place.
 _MAIN_KEYS: Final = {
     "carrier": "query",
@@ -99,7 +104,6 @@ _MAIN_KEYS: Final = {
     "header or query value": "type",
     "notice": "summary",
     "promise": "description",
-    "request": "body",
     "suppression": "rule",
     "third party": "description",
     "trigger": "on",
@@ -112,6 +116,8 @@ def _right_kind(place: Place, expected: str) -> str:
     key = f"{place.key}: " if isinstance(place.key, str) else ""
     if place.key in _OF_KEYS:
         return _OF_KEYS[str(place.key)]
+    if expected == "a mapping" and place.title in ("request", "value") and place.key in _MAPPINGS:
+        return _MAPPINGS[str(place.key)]
     if expected == "a mapping":
         return _mapping_of(place, key)
     if expected.startswith("a list") and place.node.kind != "sequence":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from telemetry_spec.compile.fields import UNKNOWN_FIELD, UNKNOWN_TYPE, field_of
 from telemetry_spec.compile.sizes import MAX_VALUES
@@ -11,7 +11,7 @@ from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
-    from telemetry_spec.compile.shapes import Shapes
+    from telemetry_spec.compile.context import Context
     from telemetry_spec.language.fields import EntriesSpec, ShapeSpec, ValueSpec
     from telemetry_spec.language.sources import EventSpec
     from telemetry_spec.language.spec_file import GroupSpec
@@ -21,10 +21,25 @@ if TYPE_CHECKING:
     ObjectSpec: TypeAlias = ShapeSpec | EventSpec | GroupSpec
 
 
+class Values(Protocol):
+    """What objects need of the compiler of their values."""
+
+    context: Context
+
+    def shape(self, part: ShapeSpec, selector: str, at: Span) -> Shape:
+        """Compile the keys of one value."""
+
+    def used(self, section: Literal["types", "groups"], name: str, *, at: Span, selector: str, docs: str = "") -> Shape:
+        """Return the named type or group of that name, and count the use."""
+
+    def too_many(self, count: int, at: Span, selector: str) -> None:
+        """Report that there are too many values."""
+
+
 class Objects:
     """Compiles objects. The fields that groups bring are counted, because groups that include each other multiply."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    def __init__(self, shapes: Values) -> None:
         self._shapes = shapes
         self._context = shapes.context
         self._brought = 0

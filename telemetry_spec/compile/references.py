@@ -57,7 +57,7 @@ class References:
             disables=tuple(self._stop(selector, spec, index, item) for index, item in enumerate(spec.disables)),
             overrides=tuple(dict.fromkeys(spec.overrides or ())),
             unavailable_to=spec.unavailable_to or "",
-            stops=spec.stops,
+            stops=spec.stops or "",
             persists=spec.stays(),
             farewell=self._farewell(spec, selector),
             description=(spec.description or "").strip(),

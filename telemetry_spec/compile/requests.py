@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec.compile.fields import UNKNOWN_FIELD, UNKNOWN_TYPE
 from telemetry_spec.language.fields import ShapeSpec
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from telemetry_spec.language.sources import RequestSpec
     from telemetry_spec.model.shape import Field
     from telemetry_spec.model.spec import Event
+
+
+_SLOT: Final = 'Give one field of the body the type `event`, or `"event[]"` for a list of events.'
+_BARE: Final = 'Write `body: {type: "event[]"}` for a list of events, or `body: {type: event}` for one.'
 
 
 def request_of(context: Context, shapes: Shapes, selector: str, spec: RequestSpec | None, event: Shape) -> Request:
@@ -61,7 +65,7 @@ def _body(context: Context, shapes: Shapes, selector: str, spec: RequestSpec, ev
             "event-slot",
             f"The body holds the type `event` {f'{uses} times' if uses else 'nowhere'}, and has to hold it once.",
             at=at,
-            help="Give one field of the body the type `event`, or `event[]` for a list of events.",
+            help=_SLOT if body.fields else _BARE,
             selector=selector,
         )
     return body

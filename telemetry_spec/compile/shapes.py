@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec import fieldtypes
 from telemetry_spec.compile.constraints import OF_LISTS, Constraints
-from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_TYPE
+from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_FIELD, UNKNOWN_TYPE
 from telemetry_spec.compile.objects import Objects
 from telemetry_spec.compile.order import in_order
 from telemetry_spec.compile.sizes import MAX_DEPTH, MAX_VALUES, Sizes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from telemetry_spec.language.fields import ShapeSpec
     from telemetry_spec.language.spec_file import SpecFile
     from telemetry_spec.model.finding import Span
-    from telemetry_spec.model.shape import ConstraintValue, Kind
+    from telemetry_spec.model.shape import ConstraintValue, Field, Kind
 
 #: Which key implies which type, where no type is written.
 _IMPLIED: Final = {
@@ -99,7 +99,8 @@ class Shapes:
             if section == "types":
                 self.types[name] = self.shape(types[name], selector, at)
             else:
-                self.groups[name] = self.within_bounds(self.objects.of(groups[name], selector), at, selector)
+                made = _declared_by(name, self.objects.of(groups[name], selector))
+                self.groups[name] = self.within_bounds(made, at, selector)
 
     def _refuse_name(self, name: str, at: Span) -> None:
         self.context.error(
@@ -320,6 +321,15 @@ _PLURALS: Final = {
     "array": "lists",
     "object": "objects",
 }
+
+
+def _declared_by(group: str, shape: Shape) -> Shape:
+    """Note on the fields of a group that it declares them; those of groups that it includes have theirs already."""
+
+    def noted(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        return tuple(one if one.group or one is UNKNOWN_FIELD else replace(one, group=group) for one in fields)
+
+    return replace(shape, fields=noted(shape.fields), removed=noted(shape.removed))
 
 
 def _json_types(shape: Shape) -> tuple[str, ...]:

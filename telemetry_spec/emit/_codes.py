@@ -9,9 +9,9 @@ from telemetry_spec.model.page import Page
 CODES: Final[dict[str, Page]] = {
     "bad-template": Page(
         "A template does not work",
-        "Reports templates given with `--templates` that break Jinja's rules, use a name that there is not, or try "
-        "what the sandbox does not allow.",
-        "Half a page would say less than the spec does.",
+        "Reports templates given with `--templates` that break Jinja's rules, use a name that there is not, try what "
+        "the sandbox does not allow, or are no part of the page; and a folder without any.",
+        "Half a page would say less than the spec does, and a misspelt file would change nothing in silence.",
         "# file: templates/notice.md.j2\n{{ page.sumary }}\n",
         "# file: templates/notice.md.j2\n{{ page.summary }}\n",
     ),
@@ -31,10 +31,10 @@ CODES: Final[dict[str, Page]] = {
     ),
     "stale-output": Page(
         "A generated file is not up to date",
-        "Reports, with `build --check`, files that are missing, that differ from what the spec gives today, and that "
-        "no spec gives any more.",
+        "Reports files that no spec gives any more, such as those of an event that was taken out; and with "
+        "`build --check` also files that are missing or differ from what the spec gives today. No file is deleted.",
         "Who reads the page or uses the schema would see an older version of what is collected.",
         "# A spec was changed, and what comes out of it was not built again.\n",
-        "# `telemetry-spec build` was run after the change, and both were committed.\n",
+        "# `telemetry-spec build` was run after the change, what it named as left over was deleted.\n",
     ),
 }

@@ -66,7 +66,6 @@ def write(out: Path, files: Mapping[str, bytes]) -> int:
 def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Finding]:
     """Yield a finding for each file that is missing, differs, or is no longer made. `command` brings them up to date.
 
-    A file is taken for a left-over only in a folder that holds the files of one output and nothing else.
     Raises OutputError when the folder cannot be read.
     """
     try:
@@ -77,7 +76,20 @@ def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Fin
                 yield _stale(path, f"{path.name} is missing.", f"Run `{command}`.")
             elif held != data:
                 yield _stale(path, f"{path.name} is not what the spec gives today.", f"Run `{command}`.")
-        for path in sorted(_left_over(out, files, set(expected))):
+    except OSError as error:
+        raise _cannot("read", out, error) from error
+    yield from left_over(out, files)
+
+
+def left_over(out: Path, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Yield a finding for each file that is no longer made. None is deleted: somebody may have put it there.
+
+    A file is taken for a left-over only in a folder that holds the files of one output and nothing else.
+    Raises OutputError when the folder cannot be read.
+    """
+    try:
+        expected = {_inside(out, name) for name in files}
+        for path in sorted(_others(out, files, expected)):
             yield _stale(path, f"{path.name} no longer comes from any spec.", "Delete it.")
     except OSError as error:
         raise _cannot("read", out, error) from error
@@ -101,7 +113,7 @@ def _held(path: Path) -> bytes | None:
         return None
 
 
-def _left_over(out: Path, names: Mapping[str, bytes], expected: set[Path]) -> Iterator[Path]:
+def _others(out: Path, names: Mapping[str, bytes], expected: set[Path]) -> Iterator[Path]:
     paths = [PurePosixPath(name) for name in names]
     folders = {path.parts[:2] for path in paths if len(path.parts) >= _DEPTH_OF_OWN_FOLDER}
     for parts in folders:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from telemetry_spec import fieldtypes, patterns
@@ -22,6 +22,8 @@ PLAIN = string.ascii_lowercase + string.digits
 WILD = PLAIN + " \"'\\/<>&\n\t\r\0\x7f\u00e9\u0660\u2028\u4e2d\U0001f600\u200d"
 
 _ATTEMPTS = 40
+#: Types of which two values are hardly ever the same.
+_TELLING_APART = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512"})
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Maker:
     `optional`, `null` and `examples` are probabilities: that an optional field is there, that a nullable value is null,
     and that a declared example is taken. `items` is the number of items in lists and maps where the bounds allow it,
     None for a random one; `alphabet` is what free texts are made of, and `avoid` finds what no text should hold.
+    `shown` are examples that have been given already: the same one for two values would look like one value.
     """
 
     rng: random.Random
@@ -40,6 +43,7 @@ class Maker:
     items: int | None = None
     alphabet: str = PLAIN
     avoid: tuple[Callable[[str], bool], ...] = ()
+    shown: list[Json] = field(default_factory=list)
 
     def value(self, shape: Shape) -> Json:
         """Return a value that the shape allows."""
@@ -114,9 +118,11 @@ class Maker:
             values = cast("tuple[str, ...]", limits["enum"])
             return self.rng.choice(values) if self.items is None else values[0]
         if self.examples > 0 and self.items is not None:
-            for example in fieldtypes.get(shape.type).examples:
-                if fits(example, limits):
-                    return example
+            fitting = [example for example in fieldtypes.get(shape.type).examples if fits(example, limits)]
+            fresh = [example for example in fitting if example not in self.shown]
+            if fresh or (fitting and shape.type not in _TELLING_APART):
+                self.shown += fresh[:1]
+                return fresh[0] if fresh else fitting[0]
         return _SCALARS[shape.kind](self, limits)
 
     def integer(self, limits: Limits) -> Json:

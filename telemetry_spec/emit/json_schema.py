@@ -61,9 +61,9 @@ def _document(spec: Spec, selector: str, part: str, description: str, schema: Sc
 def shape_schema(shape: Shape) -> Schema:
     """Return the schema of a shape. It stands for itself: it refers to nothing outside."""
     schema = _KINDS.get(shape.kind, _scalar)(shape)
-    known = fieldtypes.get(shape.type) if shape.type in fieldtypes.names() else None
-    if known is not None and known.format:
-        schema["format"] = known.format
+    if shape.type != shape.kind and shape.type in fieldtypes.names() and fieldtypes.get(shape.type).implied:
+        # Not `format`: some engines assert it, each in its own way, and then say no where the pattern says yes.
+        schema["x-telemetry-type"] = shape.type
     return _nullable(schema) if shape.nullable else schema
 
 
@@ -147,11 +147,14 @@ def _variants(shape: Shape) -> Schema:
             "minProperties": 1,
             "maxProperties": 1,
         }
+    branches = [_when(shape.tag, tag, schema) for tag, schema in zip(shape.tags, schemas, strict=True)]
+    if shape.nullable:  # what is no object has any value in any field, as far as `if` is concerned
+        branches = [{**branch, "if": {"type": "object", **branch["if"]}} for branch in branches]
     return {
         "type": "object",
         "properties": {shape.tag: {"type": "string", "enum": list(shape.tags)}},
         "required": [shape.tag],
-        "allOf": [_when(shape.tag, tag, schema) for tag, schema in zip(shape.tags, schemas, strict=True)],
+        "allOf": branches,
     }
 
 

@@ -9,6 +9,7 @@ from telemetry_spec import valueclasses
 from telemetry_spec.emit._values import Maker
 from telemetry_spec.emit.base import Options, json_bytes
 from telemetry_spec.model.selector import event_selector
+from telemetry_spec.model.shape import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
 
 
 def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001  every output has this signature
-    """Yield the samples of each event, and a request body of each source that wraps its events."""
+    """Yield the samples of each event, as sent and as stored, and of each whole request body."""
     folder = f"{spec.product}/samples"
     for source, event in spec.live_events():
         for part, shape in (("payload", event.payload), ("row", event.row)):
-            name = f"{folder}/{source.id}.{event.id}.{part}"
-            yield f"{name}.minimal.json", json_bytes(minimal(shape))
-            yield f"{name}.full.json", json_bytes(full(shape))
-            yield f"{name}.realistic.json", json_bytes(published(event, stored=part == "row"))
+            likely = published(event, stored=part == "row")
+            yield from _files(f"{folder}/{source.id}.{event.id}.{part}", shape, likely)
     for source in spec.live_sources():
-        yield f"{folder}/{source.id}.request.realistic.json", json_bytes(realistic(source.request.body))
+        body = source.request.body
+        yield from _files(f"{folder}/{source.id}.request", body, realistic(body))
+
+
+def _files(name: str, shape: Shape, likely: Json) -> Iterator[tuple[str, bytes]]:
+    yield f"{name}.minimal.json", json_bytes(minimal(shape))
+    yield f"{name}.full.json", json_bytes(full(shape))
+    yield f"{name}.realistic.json", json_bytes(likely)
 
 
 def minimal(shape: Shape) -> Json:
@@ -42,7 +48,9 @@ def full(shape: Shape) -> Json:
 
 def realistic(shape: Shape) -> Json:
     """Return a value built from the examples of the spec."""
-    return Maker(random.Random(0), optional=1.0, null=0.0, items=1, examples=1.0).value(shape)  # noqa: S311  samples, not secrets
+    declared = [member.examples[0] for _, member in walk(shape) if member.examples]
+    rng = random.Random(0)  # noqa: S311  samples, not secrets
+    return Maker(rng, optional=1.0, null=0.0, items=1, examples=1.0, shown=declared).value(shape)
 
 
 def published(event: Event, *, stored: bool) -> Json:

@@ -21,8 +21,7 @@ class FieldType:
     """A type that fields can have.
 
     `takes` are the constraints that a spec may add, `implied` those that hold anyway, and `needs` the keys without
-    which the type says nothing. `format` annotates the JSON Schema and asserts nothing: the constraints do.
-    `examples` satisfy what is implied; `near_misses` look right and are wrong.
+    which the type says nothing. `examples` satisfy what is implied; `near_misses` look right and are wrong.
     """
 
     description: str
@@ -30,7 +29,6 @@ class FieldType:
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     implied: Mapping[str, ConstraintValue] = field(default_factory=dict)
-    format: str = ""
     examples: tuple[Json, ...] = ()
     near_misses: tuple[Json, ...] = ()
 
@@ -45,7 +43,6 @@ def text_type(
     *,
     pattern: str,
     max_length: int | None = None,
-    format: str = "",  # noqa: A002  the keyword's own name
     examples: tuple[str, ...],
     near_misses: tuple[str, ...] = (),
 ) -> FieldType:
@@ -58,7 +55,6 @@ def text_type(
         kind="string",
         takes=TEXT_LIMITS,
         implied=implied,
-        format=format,
         examples=examples,
         near_misses=near_misses,
     )

@@ -8,7 +8,6 @@ TYPE = text_type(
     "An e-mail address: `ada@example.com`. Personal data.",
     pattern=r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
     max_length=254,
-    format="email",
     examples=("ada@example.com", "grace.hopper@example.org"),
     near_misses=("ada", "ada@", "ada@example"),
 )

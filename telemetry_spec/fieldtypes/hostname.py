@@ -8,7 +8,6 @@ TYPE = text_type(
     "The name of a host (RFC 1123, section 2.1): `build-7.example.com`.",
     pattern=r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*",
     max_length=253,
-    format="hostname",
     examples=("build-7.example.com", "localhost"),
     near_misses=("", "a..b", "host name"),
 )

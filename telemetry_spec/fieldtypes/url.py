@@ -8,7 +8,6 @@ TYPE = text_type(
     "A web address in printable ASCII: `https://example.com/path`.",
     pattern="https?://[!-~]+",
     max_length=2000,
-    format="uri",
     examples=("https://example.com/path", "http://localhost:3000/"),
     near_misses=("example.com", "ftp://example.com/", "https://exa mple.com"),
 )

@@ -27,7 +27,7 @@ from telemetry_spec.language.base import (
     Version,
     WrittenAs,
 )
-from telemetry_spec.language.config_text import FORMATS_BY_ENDING, FormatName, config_text
+from telemetry_spec.optouts.config_text import FORMATS_BY_ENDING, FormatName, config_text
 from telemetry_spec.model.spec import Instruction
 from telemetry_spec.registry import nearest
 
@@ -81,10 +81,10 @@ class OptOutBase(Part):
         None, description="Opt-outs that this one takes precedence over, whatever they say."
     )
     unavailable_to: Maybe[Text] = Field(None, description="Who cannot use it, such as `licensed installations`.")
-    stops: Literal["collecting", "sending"] = Field(
-        "collecting",
-        description="`collecting` (the default), or only `sending`: what is kept on disk and sent later was still "
-        "collected.",
+    stops: Maybe[Literal["collecting", "sending"]] = Field(
+        None,
+        description="`collecting`, or only `sending`: what is kept on disk and sent later was still collected. Without "
+        "it the public page promises neither.",
     )
     persists: Maybe[bool] = Field(
         None,

@@ -85,6 +85,7 @@ class Field:
     `id` is its name in the spec and in selectors, `name` its name on the wire (the same unless the spec says so).
     `origin` says where a received field comes from (`clock`, `remote_address` ...), and is "" for a sent one.
     `lifetime` says how long an identifier stays the same. `since`, `deprecated` and `removed` are versions of the spec.
+    `group` is the group that declares it, or "".
     """
 
     id: str
@@ -105,6 +106,7 @@ class Field:
     note: str = ""
     unit: str = ""
     retention: str = ""
+    group: str = ""
 
 
 Path: TypeAlias = tuple[str, ...]

@@ -101,8 +101,9 @@ class OptOut:
     """One mechanism that stops collection.
 
     `settings` holds the exact keys of its kind as the spec writes them (`variable`, `values`, `file`, `key`, `value`
-    ...), so that a program can carry it out. `stops` is `collecting` or `sending`: what is kept on disk and sent later
-    was still collected. `farewell` names an event that opting out itself sends, or is "".
+    ...), so that a program can carry it out. `stops` is `collecting` or `sending` (what is kept on disk and sent later
+    was still collected), or "" where the spec does not say. `farewell` names an event that opting out itself sends, or
+    is "".
     """
 
     id: str
@@ -113,7 +114,7 @@ class OptOut:
     disables: tuple[Stop, ...]
     overrides: tuple[str, ...]
     unavailable_to: str
-    stops: Literal["collecting", "sending"]
+    stops: Literal["collecting", "sending", ""]
     persists: bool
     farewell: str
     description: str

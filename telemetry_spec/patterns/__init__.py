@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from telemetry_spec.patterns.generate import length_bounds, sample, shortest
-from telemetry_spec.patterns.lengths import of_length
+from telemetry_spec.patterns.lengths import count, of_length
 from telemetry_spec.patterns.linear import check_linear
 from telemetry_spec.patterns.outline import outline_table
 from telemetry_spec.patterns.parse import parse
@@ -23,6 +23,7 @@ __all__ = [
     "PatternError",
     "admits",
     "check_linear",
+    "count",
     "length_bounds",
     "of_length",
     "outline_table",

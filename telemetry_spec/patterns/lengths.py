@@ -1,4 +1,4 @@
-"""Texts that match a pattern and have an exact length.
+"""Texts that match a pattern and have an exact length, and how many texts match.
 
 Sets of lengths are kept as the bits of an integer: bit `n` says that a match of `n` code points exists.
 """
@@ -6,6 +6,7 @@ Sets of lengths are kept as the bits of an integer: bit `n` says that a match of
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 from telemetry_spec.patterns.generate import shortest
@@ -20,6 +21,26 @@ def of_length(pattern: Pattern, length: int) -> str | None:
     if length < 0 or not _has(_lengths(pattern.root, length), length):
         return None
     return _Builder(length).build(pattern.root, length)
+
+
+def count(pattern: Pattern, most: int) -> int | None:
+    """Return how many texts match, None when there are more than `most`. No text matches in two ways."""
+    number = _count(pattern.root, most)
+    return number if number <= most else None
+
+
+def _count(tree: Tree, most: int) -> int:
+    """Return the number of matches of a part; a number above `most` only says that there are more."""
+    if isinstance(tree, CharSet):
+        return sum(high - low + 1 for low, high in tree.ranges)
+    if isinstance(tree, Concat):
+        return prod(min(_count(part, most), most + 1) for part in tree.parts)
+    if isinstance(tree, Alternation):
+        return sum(_count(option, most) for option in tree.options)
+    if tree.maximum is None:
+        return most + 1
+    part = min(_count(tree.part, most), most + 1)
+    return sum(part**times for times in range(tree.minimum, tree.maximum + 1))
 
 
 def _has(lengths: int, length: int) -> bool:

@@ -35,8 +35,8 @@ CODES: Final[dict[str, Page]] = {
     ),
     "folder-conflict": Page(
         "Two files of a folder contradict each other",
-        "Reports what two files of a folder both define, and a `telemetry_spec` or `product` that is not in every file "
-        "or not the same in all.",
+        "Reports what two files of a folder both define, and a `telemetry_spec` that is not the same in all, or "
+        "that some file lacks like a `product`.",
         "A spec in several files has one namespace and no order, so that no file can override another.",
         f"# file: a.telemetry.yaml\n{_HEAD}title: Acme\n# file: b.telemetry.yaml\n{_HEAD}title: Acme Tools\n",
         f"# file: a.telemetry.yaml\n{_HEAD}title: Acme\n# file: b.telemetry.yaml\n{_HEAD}consent: opt-in\n",
@@ -61,6 +61,14 @@ CODES: Final[dict[str, Page]] = {
         "In another encoding every program would see other characters.",
         _HEAD + "title: Café  # saved as Latin-1\n",
         _HEAD + "title: Café  # saved as UTF-8\n",
+    ),
+    "several-products": Page(
+        "A folder holds specs of several products",
+        "Reports a folder whose files name different products, once, with the names and the files.",
+        "A folder is one spec in several files. Specs of several products put together would contradict each other in "
+        "every line.",
+        f"# file: acme.telemetry.yaml\n{_HEAD}# file: other.telemetry.yaml\n{_HEAD.replace('acme', 'other')}",
+        f"# file: acme.telemetry.yaml\n{_HEAD}# file: more.telemetry.yaml\n{_HEAD}",
     ),
     "too-deep": Page(
         "Values are nested too deep",

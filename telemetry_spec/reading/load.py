@@ -96,7 +96,9 @@ def _load_folder(files: list[str], findings: Findings) -> Loaded:
         listed += own.listed()
         if size > MAX_FOLDER_BYTES:
             break
-    node = merge.merged(roots, findings) if roots else None
+    node = None
+    if roots and not merge.report_products(roots, findings):
+        node = merge.merged(roots, findings)
     found = sorted(listed + findings.listed(), key=lambda finding: finding.sort_key)
     return Loaded(node, found, tuple(files))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec.model.finding import Related
@@ -51,6 +52,34 @@ SPEC: Final = Rule(
     },
     ONCE,
 )
+
+
+#: So many products are named, each with so much of its name.
+_MAX_NAMED: Final = 8
+_MAX_NAME: Final = 40
+
+
+def report_products(roots: Sequence[Node], findings: Findings) -> bool:
+    """Report files that describe several products, and say whether they do: together they would mean nothing."""
+    products: dict[str, Entry] = {}
+    for root in roots:
+        entry = root.entries.get("product")
+        if entry is not None and isinstance(entry.node.value, str):
+            products.setdefault(entry.node.value, entry)
+    if len(products) <= 1:
+        return False
+    first, *others = list(products.items())[:_MAX_NAMED]
+    named = [f"`{name[:_MAX_NAME]}` ({PurePath(entry.source.file).name})" for name, entry in (first, *others)]
+    more = f" and {len(products) - _MAX_NAMED} more" if len(products) > _MAX_NAMED else ""
+    findings.add(
+        "several-products",
+        first[1].key_span,
+        f"The folder holds specs of {len(products)} products, and a folder is one product: {', '.join(named)}{more}.",
+        "Name the files instead of the folder, or give each product a folder of its own. If it is one product, write "
+        "the same `product` in all files.",
+        [Related(entry.key_span, f"`{name[:_MAX_NAME]}` is here.") for name, entry in others],
+    )
+    return True
 
 
 def merged(roots: Sequence[Node], findings: Findings, rule: Rule = SPEC) -> Node:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from telemetry_spec.reading.tree import Node
 
 _INDENT: Final = re.compile(r"[ \t]*(?:[-?:][ \t]+)*")
+#: The type of a list without quotes, which YAML takes within brackets for a name and a list.
+_LIST_TYPE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?:\[\])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,10 @@ def report(error: YAMLError, source: Source, unclosed: Node | None, findings: Fi
         findings.add("yaml-tab", source.span(tab, tab + 1), "A tab is used for indentation.", "Indent with spaces.")
     elif unclosed is not None and not source.text[place:].strip():
         _report_unclosed(unclosed, findings)
+    elif unclosed is not None and (word := _list_type(source, place)) is not None:
+        name = source.text[word[0] : word[1]]
+        message = f"Within brackets `{name}` needs quotes: YAML takes its `[` for the start of a list."
+        findings.add("yaml-syntax", source.span(*word), message, f'Put it in quotes: `"{name}"`.')
     else:
         wording = _wording(getattr(error, "problem", None) or "", getattr(error, "context", None) or "")
         _report_worded(wording, place, place if context is None else context.index, source, findings)
@@ -124,6 +130,15 @@ def _tab(source: Source, place: int, *, in_brackets: bool) -> int | None:
     if in_brackets or indent is None or "\t" not in indent[0]:
         return None
     return start + indent[0].index("\t")
+
+
+def _list_type(source: Source, place: int) -> tuple[int, int] | None:
+    """Return from where to where a type such as `string[]` goes whose `[` stands at a place, or None."""
+    start, line = source.line_at(place)
+    for found in _LIST_TYPE.finditer(line):
+        if start + found.start() < place < start + found.end():
+            return start + found.start(), start + found.end()
+    return None
 
 
 def _report_unclosed(unclosed: Node, findings: Findings) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.model.finding import Severity
+from telemetry_spec.report._tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,10 +108,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a format needs besides the findings. `width` is the number of columns that a line of source may take."""
+    """What a format needs besides the findings or results.
+
+    `summary` is about findings, `tally` about results. `width` is the number of columns that a line of source may take.
+    """
 
     version: str = ""
     summary: Summary = field(default_factory=Summary)
+    tally: Tally = field(default_factory=Tally)
     sources: Sources = field(default_factory=Sources)
     show_values: bool = False
     colour: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.model.finding import Severity
+from telemetry_spec.model.result import Verdict
 from telemetry_spec.report.base import printable
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from telemetry_spec.model.finding import Finding, Span
+    from telemetry_spec.model.result import Result
     from telemetry_spec.report.base import Context
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -21,6 +23,30 @@ def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
     """Write one command for each finding, and the summary as a plain line of the log."""
     out.writelines(_command(finding, show_values=context.show_values) + "\n" for finding in findings)
     out.write(printable(context.summary.sentence()) + "\n")
+
+
+def results(results: Iterable[Result], out: TextIO, context: Context) -> None:
+    """Write one command for each result that is no success, and the summary as plain lines of the log."""
+    for result in results:
+        if result.verdict not in (Verdict.PASS, Verdict.XFAIL, Verdict.SKIP):
+            out.write(_result(result, show_values=context.show_values) + "\n")
+            out.flush()
+    out.writelines(printable(line) + "\n" for line in (*context.tally.remarks, context.tally.sentence()))
+
+
+def _result(result: Result, *, show_values: bool) -> str:
+    places = [*_place(result.span)] if result.span is not None else []
+    places.append(("title", f"telemetry-spec: {result.verdict.value} {result.id}"))
+    properties = ",".join(f"{key}={_property(value)}" for key, value in places)
+    lines = [result.message]
+    if result.pointer is not None:
+        lines.append(f"at: {result.pointer or 'the whole payload'}")
+    lines += [f"seen: {line}" for line in result.evidence]
+    if show_values and result.value is not None:
+        lines.append(f"value: {result.value}")
+    lines += [f"{label}: {text}" for label, text in (("help", result.help), ("repeat", result.repeat)) if text]
+    text = _data("\n".join(printable(line) for line in lines))
+    return f"::{'error' if result.fails else 'warning'} {properties}::{text}"
 
 
 def _command(finding: Finding, *, show_values: bool) -> str:

@@ -1,4 +1,4 @@
-"""For people: each finding with its place, the line concerned, and what to write instead."""
+"""For people: each finding or failed result with its place, the line concerned, and what to write instead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telemetry_spec.model.finding import Severity
+from telemetry_spec.model.result import Verdict
 from telemetry_spec.report.base import place, printable
 
 if TYPE_CHECKING:
@@ -13,12 +14,21 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from telemetry_spec.model.finding import Finding, Span
+    from telemetry_spec.model.result import Result
     from telemetry_spec.report.base import Context
 
 #: A line of output: stretches of text, each with its style.
 Line: TypeAlias = list[tuple[str, str]]
 
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_VERDICTS: Final = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.INCONCLUSIVE: "bold yellow",
+    Verdict.SKIP: "cyan",
+    Verdict.XFAIL: "green",
+    Verdict.XPASS: "bold red",
+}
 _TAB: Final = "    "
 _CUT: Final = "..."
 _DOCS_WIDTH: Final = 400
@@ -36,6 +46,51 @@ def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
     for remark in context.summary.remarks:
         write([(printable(remark), "")])
     write([(printable(context.summary.sentence()), "bold")])
+
+
+def results(results: Iterable[Result], out: TextIO, context: Context) -> None:
+    """Write what did not pass, in full, then how often each check passed, the remarks and the summary."""
+    write = _coloured(out) if context.colour else _plain(out)
+    for result in results:
+        if result.verdict is not Verdict.PASS:
+            for line in _result(result, context):
+                write(line)
+            write([])
+            out.flush()
+    width = max(map(len, context.tally.checks), default=0)
+    for check, counts in context.tally.checks.items():
+        found = [(f"  {count:,} {verdict.value}", _VERDICTS[verdict]) for verdict, count in counts.items() if count]
+        write([(f"{printable(check):{width}}", "bold"), *found])
+    for remark in context.tally.remarks:
+        write([(printable(remark), "")])
+    style = "bold red" if context.tally.fails else "bold"
+    write([(printable(context.tally.sentence()), style)])
+
+
+def _result(result: Result, context: Context) -> Iterator[Line]:
+    style = _VERDICTS[result.verdict]
+    level = f" ({result.level})" if result.level != "required" else ""
+    head = f" {printable(result.id)}{level}"
+    yield [(result.verdict.value, style), (head, "bold"), (f": {printable(result.message)}", "")]
+    if result.verdict is Verdict.SKIP:  # nothing was seen, so all there is to say is what to do
+        if result.help:
+            yield _labelled("help", result.help)
+        return
+    if result.span is not None:
+        yield _labelled("spec", place(result.span))
+        source = context.sources.line(result.span)
+        if source is not None and source.strip():
+            yield from _excerpt(source, result.span, style, context.width)
+    if result.pointer is not None:
+        yield _labelled("at", result.pointer or "the whole payload")
+    for line in result.evidence:
+        yield _labelled("seen", line)
+    if context.show_values and result.value is not None:
+        yield _labelled("value", result.value)
+    if result.help:
+        yield _labelled("help", result.help)
+    if result.repeat:
+        yield _labelled("repeat", result.repeat)
 
 
 def _plain(out: TextIO) -> Callable[[Line], object]:

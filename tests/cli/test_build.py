@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from telemetry_spec import emit, registry
+from telemetry_spec import emit, registry, resources
 from telemetry_spec.compile import compile_text
 from telemetry_spec.emit._files import OutputError, Plan, compare, write
 from telemetry_spec.emit.base import Options
@@ -94,6 +94,20 @@ def test_a_template_that_does_not_work_is_shown_where_it_fails(folder: Folder) -
     assert "mine/notice.md.j2:2:1: error[bad-template]" in done.stdout
     assert " 2 | {{ page.sumary }}\n" in done.stdout
     assert not (folder.path / "out").exists()
+
+
+def test_a_template_that_is_no_part_of_the_page_is_shown(folder: Folder) -> None:
+    folder.write("mine/foot.md.j2", "x\n")
+    done = folder.run("build", ACME, "--out", "out", "--templates", "mine")
+    assert done.exit_code == 3
+    assert "mine/foot.md.j2:1:1: error[bad-template] No template called `foot.md.j2`" in done.stdout
+    assert not (folder.path / "out").exists()
+
+
+def test_help_lists_the_targets_and_says_where_templates_lie(folder: Folder) -> None:
+    shown = "".join(folder.run("build", "--help").stdout.split())
+    assert ",".join(emit.names()) in shown
+    assert "".join(str(resources.templates_dir()).split()) in shown
 
 
 # ---------------------------------------------------------------- --check

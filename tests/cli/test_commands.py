@@ -271,6 +271,16 @@ def test_init_sets_up_editors_on_request(folder: Folder) -> None:
     assert folder.run("init", "new/two.telemetry.yaml", "--editor").exit_code == 0
 
 
+def test_init_adds_the_ending(folder: Folder) -> None:
+    done = folder.run("init", "new/dotnet")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(
+        "Wrote new/dotnet.telemetry.yaml. Change it, and run `telemetry-spec lint new/dotnet.t"
+    )
+    assert 'product: "dotnet"' in (folder.path / "new" / "dotnet.telemetry.yaml").read_text("utf-8")
+    assert folder.run("init", "acme").exit_code == 2, "it is there already"
+
+
 def test_init_overwrites_nothing(folder: Folder) -> None:
     done = folder.run("init", "acme.telemetry.yaml")
     assert done.exit_code == 2

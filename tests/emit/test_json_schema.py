@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
+from telemetry_spec.check.explain import violations
 from telemetry_spec.compile import require
 from telemetry_spec.emit.base import Options
-from telemetry_spec.emit.json_schema import emit
+from telemetry_spec.emit.json_schema import emit, shape_schema
+from tests.lint.fragments import compiled
 from tests.verdict.cases import PRODUCTS, spec_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from telemetry_spec.model.shape import Shape
     from tests.conftest import Golden
+
+
+def shape_of(written: str) -> Shape:
+    """Return the shape of a field, as a spec describes it."""
+    event = compiled(f"fields:\n  it: {{{written}}}\n").sources["app"].events["start"]
+    return event.payload.fields[0].shape
 
 
 def emitted(path: Path) -> dict[str, dict[str, Any]]:
@@ -33,6 +43,16 @@ def inside(schema: object) -> Iterator[dict[str, Any]]:
     elif isinstance(schema, list):
         for inner in schema:
             yield from inside(inner)
+
+
+def subschemas(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a schema and all schemas within, so that each key is a keyword and not the name of a field."""
+    yield schema
+    inner = [*schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
+    inner += [schema.get(key) for key in ("items", "propertyNames", "additionalProperties", "if", "then")]
+    for part in inner:
+        if isinstance(part, dict):
+            yield from subschemas(part)
 
 
 @pytest.mark.parametrize("path", spec_paths(), ids=lambda path: path.name.split(".")[0])
@@ -59,7 +79,7 @@ def test_annotations_say_what_the_spec_says(root: Path) -> None:
     schemas = emitted(root / "schemas" / "flowforge.telemetry.yaml")
     payload = schemas["flowforge/json-schema/platform.ping.payload.schema.json"]
     instance = payload["properties"]["instanceId"]
-    assert instance["format"] == "uuid"
+    assert instance["x-telemetry-type"] == "uuid"
     assert instance["x-telemetry-sensitivity"] == "identifier"
     assert instance["description"]
     assert instance["examples"] == ["5db51f99-c6fb-4340-9c19-78adce58cc1b"]
@@ -69,6 +89,36 @@ def test_annotations_say_what_the_spec_says(root: Path) -> None:
         {"kind": "hash", "at": "receiver", "algorithm": "sha256", "mode": "plain"}
     ]
     assert "ip" not in payload["properties"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("timestamp", "2024-02-31T00:00:00Z"),
+        ("timestamp", "2016-12-31T12:59:60Z"),
+        ("date", "2023-02-30"),
+    ],
+)
+def test_engines_that_assert_formats_say_the_same(name: str, value: str) -> None:
+    shape = shape_of(f"type: {name}")
+    schema = shape_schema(shape)
+    assert violations(shape, value) == []
+    assert Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).is_valid(value)
+    assert jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(value)
+    assert schema["x-telemetry-type"] == name
+
+
+@pytest.mark.parametrize("path", spec_paths(), ids=lambda path: path.name.split(".")[0])
+def test_no_schema_has_a_keyword_that_one_engine_asserts_and_another_ignores(path: Path) -> None:
+    keywords = {keyword for schema in emitted(path).values() for part in subschemas(schema) for keyword in part}
+    assert "type" in keywords
+    assert not keywords & {"format", "contentEncoding", "contentMediaType", "contentSchema"}
+
+
+def test_the_type_is_told_where_json_has_no_such_type() -> None:
+    assert shape_schema(shape_of("type: version"))["x-telemetry-type"] == "version"
+    for plain in ("type: string", "type: integer", "enum: [a]", "const: 1", "values: {type: boolean}"):
+        assert "x-telemetry-type" not in shape_schema(shape_of(plain))
 
 
 def test_what_is_removed_is_in_no_schema(root: Path) -> None:

@@ -153,6 +153,7 @@ def test_a_link_leads_to_a_web_page_or_nowhere(renderer: Renderer, value: str) -
     ("url", "written"),
     [
         ("https://a.example/b?c=d&copy=1", "[a.example/b?c=d&amp;copy=1](https://a.example/b?c=d&amp;copy=1)"),
+        ("https://www.a-b.example/c", "[www.a-b.example/c](https://www.a-b.example/c)"),
         ("https://a.example/(b)", "[a.example/(b)](https://a.example/%28b%29)"),
         ("javascript:alert(1)", "`javascript:alert(1)`"),
         ("https://a.example/ b", "`https://a.example/ b`"),
@@ -195,6 +196,30 @@ def test_plain_words_are_left_alone() -> None:
     assert text(plain) == cell(plain) == plain
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("--no-telemetry", "\\--no-telemetry"),
+        ("-x", "-x"),
+        ("- x", "\\- x"),
+        ("see www.a-b.example", "see www\\.a-b.example"),
+        ("C#", "C\\#"),
+        ("`a`", "\\`a\\`"),
+    ],
+)
+def test_what_has_to_be_escaped_can_still_be_read(value: str, written: str) -> None:
+    assert text(value) == written
+    for renderer in RENDERERS.values():
+        assert read(renderer(f"## {text(value)}\n")).raw.strip() == value
+
+
+@each_renderer
+def test_a_link_holds_no_second_link(renderer: Renderer) -> None:
+    document = read(renderer(f"x {link('https://www.a.example/b')} y\n"))
+    assert tags(document) == ["p", "a"]
+    assert document.all("a")[0].raw == "www.a.example/b"
+
+
 def test_markdown_is_escaped_once() -> None:
     assert text(text("*a*")) == "\\*a\\*"
     assert cell(safe("**a**\nb")) == "**a** b"
@@ -209,12 +234,12 @@ def test_markdown_is_escaped_once() -> None:
         ("a  b\nc", "`a b c`"),
         (" \n", ""),
         ("a|b", "<code>a&#124;b</code>"),
-        ("a`b", "<code>a&#96;b</code>"),
+        ("a`b", "<code>a\\`b</code>"),
         ("<b>", "<code>&lt;b&gt;</code>"),
         ("&lt;", "<code>&amp;lt;</code>"),
         ("{{ a }}", "<code>\\{\\{ a \\}\\}</code>"),
         ("{%a%}", "<code>\\{%a%\\}</code>"),
-        ("{++a++}", "<code>\\{&#43;+a&#43;+\\}</code>"),
+        ("{++a++}", "<code>\\{\\++a\\++\\}</code>"),
     ],
 )
 def test_code_without_backticks_where_they_would_not_hold(value: str, written: str) -> None:

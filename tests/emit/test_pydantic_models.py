@@ -218,20 +218,20 @@ def test_every_type_that_is_promised_is_there(path: Path, tmp_path: Path) -> Non
 
 
 def test_valid(trapped: ModuleType) -> None:
-    trapped.All.model_validate(VALID)
+    trapped.AllEvent.model_validate(VALID)
     trapped.CoreRequest.model_validate([VALID, {"event": "other", "a": 1}])
 
 
 @pytest.mark.parametrize(("name", "value"), RIGHT)
 def test_right(trapped: ModuleType, name: str, value: object) -> None:
-    trapped.All.model_validate({**VALID, name: value})
+    trapped.AllEvent.model_validate({**VALID, name: value})
     trapped.CoreRequest.model_validate([{**VALID, name: value}])
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
 def test_wrong(trapped: ModuleType, name: str, value: object) -> None:
     with pytest.raises(ValidationError):
-        trapped.All.model_validate({**VALID, name: value})
+        trapped.AllEvent.model_validate({**VALID, name: value})
     with pytest.raises(ValidationError):
         trapped.CoreRequest.model_validate([{**VALID, name: value}])
 
@@ -267,7 +267,7 @@ def test_events_told_apart_by_key(trapped: ModuleType) -> None:
 
 
 def test_a_named_object_is_one_class(trapped: ModuleType) -> None:
-    fields, point = trapped.All.model_fields, trapped.Point
+    fields, point = trapped.AllEvent.model_fields, trapped.Point
     assert fields["here"].annotation is point
     assert get_args(fields["there"].annotation) == (point, type(None))
     assert get_args(fields["route"].annotation) == (point,)
@@ -313,7 +313,7 @@ def test_names_of_types(written: str, name: str) -> None:
 
 
 def test_a_field_that_may_be_absent_is_none_and_not_written(trapped: ModuleType) -> None:
-    read = trapped.All.model_validate(VALID)
+    read = trapped.AllEvent.model_validate(VALID)
     assert read.maybe is None
     assert "maybe" not in read.model_dump(exclude_unset=True)
 
@@ -321,20 +321,20 @@ def test_a_field_that_may_be_absent_is_none_and_not_written(trapped: ModuleType)
 def test_what_is_said_of_a_field_is_in_the_model(tmp_path: Path) -> None:
     spec = require(ROOT / "schemas" / "flowforge.telemetry.yaml")
     module = load(source(spec), tmp_path / "models.py")
-    field = module.Ping.model_fields["instanceId"]
+    field = module.PingEvent.model_fields["instanceId"]
     assert field.description == "An identifier of this FlowForge instance, different for each."
     assert field.examples == ["5db51f99-c6fb-4340-9c19-78adce58cc1b"]
     assert field.json_schema_extra == {"x-telemetry-sensitivity": "identifier"}
-    assert issubclass(module.PingRow, module.Ping)
+    assert issubclass(module.PingRow, module.PingEvent)
 
 
 def test_json_text_gets_the_same_verdict(trapped: ModuleType) -> None:
-    text = trapped.All.model_validate(VALID).model_dump_json(exclude_unset=True)
-    assert trapped.All.model_validate_json(text).model_dump(exclude_unset=True) == VALID
+    text = trapped.AllEvent.model_validate(VALID).model_dump_json(exclude_unset=True)
+    assert trapped.AllEvent.model_validate_json(text).model_dump(exclude_unset=True) == VALID
     for wrong in ("NaN", "Infinity", "-Infinity", "1e999", "true", '"1"'):
         with pytest.raises(ValidationError):
-            trapped.All.model_validate_json(text.replace('"real":0.5', f'"real":{wrong}'))
-    trapped.All.model_validate_json(text.replace('"whole":-3', '"whole":1e2'))
+            trapped.AllEvent.model_validate_json(text.replace('"real":0.5', f'"real":{wrong}'))
+    trapped.AllEvent.model_validate_json(text.replace('"whole":-3', '"whole":1e2'))
 
 
 def test_attributes_keep_the_names_on_the_wire_where_they_can() -> None:
@@ -391,17 +391,19 @@ def test_any_text_is_data(text: str, name: str, values: list[str], tmp_path_fact
     functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert functions <= {"_whole_number", "_true_or_false", "_not_null", "_nothing"}
     module = load(written, tmp_path_factory.mktemp("any", numbered=True) / "models.py")
-    named = next(field for field in module.All.model_fields.values() if field.alias == name or field.examples == [text])
+    named = next(
+        field for field in module.AllEvent.model_fields.values() if field.alias == name or field.examples == [text]
+    )
     assert get_args(named.annotation) == tuple(values)
     assert one_line(named.description).startswith(one_line(text))
     entry = {"key": values[-1], "value": text}
     payload = {**VALID, name: values[0], "nested": {"inner": text, "more": 1}, "entry": entry}
-    read = module.All.model_validate(payload)
+    read = module.AllEvent.model_validate(payload)
     assert read.model_dump(mode="json", exclude_unset=True) == payload
     for wrong in ({**payload, name: "".join(values)}, {**payload, "entry": {**entry, "key": "".join(values) + text}}):
         if len(values) > 1:
             with pytest.raises(ValidationError):
-                module.All.model_validate(wrong)
+                module.AllEvent.model_validate(wrong)
 
 
 _STATEMENTS = {ast.Expr, ast.ImportFrom, ast.Assign, ast.FunctionDef, ast.ClassDef}

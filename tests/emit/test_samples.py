@@ -16,6 +16,7 @@ from telemetry_spec.emit._values import Maker
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.samples import emit, full, minimal, realistic, stream
 from telemetry_spec.model.shape import walk
+from tests.lint.fragments import compiled
 from tests.verdict.cases import PRODUCTS, spec_paths, subjects
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def test_each_product_has_its_samples(product: str, root: Path, golden: Golden) -> None:
     spec = require(root / "schemas" / f"{product}.telemetry.yaml")
     files = dict(emit(spec, Options()))
-    assert len(files) == sum(1 + 6 * len(source.events) for source in spec.sources.values())
+    assert len(files) == sum(3 + 6 * len(source.events) for source in spec.sources.values())
     for name, data in files.items():
         golden(root / "tests" / "golden" / name, data)
 
@@ -40,6 +41,20 @@ def test_every_sample_is_right() -> None:
         maker = Maker(random.Random(1))
         for _ in range(5):
             assert violations(subject.shape, maker.value(subject.shape)) == [], subject.name
+
+
+def test_a_realistic_sample_shows_no_value_twice() -> None:
+    types = ("uuid", "sha256", "md5")
+    fields: dict[str, object] = {f"{name}{number}": {"type": name} for name in types for number in range(4)}
+    fields |= {f"version{number}": {"type": "version"} for number in range(2)}
+    fields["own"] = {"type": "uuid", "examples": ["dddff371-dab2-450f-9969-235bca66dab1"]}
+    event = compiled(f"fields: {json.dumps(fields)}\n").sources["app"].events["start"]
+    made = realistic(event.payload)
+    assert isinstance(made, dict)
+    assert violations(event.payload, made) == []
+    assert made["own"] == "dddff371-dab2-450f-9969-235bca66dab1"
+    assert len(set(map(str, made.values()))) == len(fields)
+    assert realistic(event.payload) == made
 
 
 def test_a_full_sample_has_every_field_and_a_minimal_one_no_optional_one(root: Path) -> None:

@@ -98,12 +98,15 @@ def test_it_compiles_and_takes_the_samples(tsc: Callable[[Path], str], tmp_path:
 
 def test_it_refuses_what_is_not_declared(tsc: Callable[[Path], str], tmp_path: Path) -> None:
     (tmp_path / "trap.ts").write_text(source(trap()), encoding="utf-8")
-    lines = ['import type { All, CoreRequest } from "./trap";', f"export const right: All = {json.dumps(VALID)};"]
+    lines = [
+        'import type { AllEvent, CoreRequest } from "./trap";',
+        f"export const right: AllEvent = {json.dumps(VALID)};",
+    ]
     lines += ['export const body: CoreRequest = [right, { event: "other", a: 1 }];']
     wrong = [{**VALID, name: value} for name, value in _REFUSED]
     wrong += [{key: value for key, value in VALID.items() if key != name} for name in VALID]
     first = len(lines) + 1
-    lines += [f"export const wrong{number}: All = {json.dumps(value)};" for number, value in enumerate(wrong)]
+    lines += [f"export const wrong{number}: AllEvent = {json.dumps(value)};" for number, value in enumerate(wrong)]
     (tmp_path / "uses.ts").write_text("\n".join(lines), encoding="utf-8")
     blamed = {int(line) for line in re.findall(r"uses\.ts[(:](\d+)", tsc(tmp_path))}
     assert blamed == set(range(first, first + len(wrong)))
@@ -145,9 +148,9 @@ def test_names_and_values_are_what_they_were(tsc: Callable[[Path], str], tmp_pat
         name, value = f"{text} n", f"{text} v"
         (tmp_path / f"hostile{number}.ts").write_text(source(hostile(text, name, (value,))), encoding="utf-8")
         (tmp_path / f"uses{number}.ts").write_text(
-            f'import type {{ All }} from "./hostile{number}";\n'
-            f"export const value: All[{json.dumps(name)}] = {json.dumps(value)};\n"
-            f'export const inner: All["nested"]["inner"] = {json.dumps(text)};\n',
+            f'import type {{ AllEvent }} from "./hostile{number}";\n'
+            f"export const value: AllEvent[{json.dumps(name)}] = {json.dumps(value)};\n"
+            f'export const inner: AllEvent["nested"]["inner"] = {json.dumps(text)};\n',
             encoding="utf-8",
         )
     assert tsc(tmp_path) == ""

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from telemetry_spec.language.config_text import FormatName, config_text
+from telemetry_spec.optouts.config_text import FormatName, config_text
 from telemetry_spec.language.opt_outs import KINDS, OptOutBase, OptOutSpec, likely_kind
 
 ADAPTER: TypeAdapter[OptOutBase] = TypeAdapter(OptOutSpec)

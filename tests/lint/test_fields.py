@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from telemetry_spec import lint
+from telemetry_spec.language.fields import LifetimeName
 from tests.lint.fragments import compiled
 
 
@@ -286,6 +289,8 @@ def test_identifiers_have_a_lifetime(more: str, lacks: str) -> None:
     found = lint.lint(compiled(field(more)), select=["identifier-without-lifetime"])
     assert len(found) == bool(lacks)
     assert all(lacks in finding.help for finding in found)
+    for lifetime in get_args(LifetimeName):
+        assert all(f"`{lifetime}`" in finding.help for finding in found)
 
 
 @pytest.mark.parametrize(
@@ -309,6 +314,17 @@ def test_identifiers_have_a_lifetime(more: str, lacks: str) -> None:
 )
 def test_plain_hashes_of_what_can_be_guessed(text: str, guessable: bool) -> None:
     assert fires("plain-hash-of-guessable", f"fields: {{{text}}}") is guessable
+
+
+def test_a_name_that_gives_the_hash_away_is_quoted_by_its_word() -> None:
+    text = "repositoryId: {type: sha256, transform: sha256}"
+    [found] = lint.lint(compiled(f"fields: {{{text}}}"), select=["plain-hash-of-guessable"])
+    assert found.message.endswith("something that can be guessed: judging by its name, `repository`.")
+    assert found.help.endswith("If something else is hashed, say in `of` what it is.")
+    address = "received: {x: {type: string, from: remote_address, transform: sha256}}"
+    [found] = lint.lint(compiled(address), select=[found.code])
+    assert "judging" not in found.message
+    assert "`of`" not in found.help
 
 
 def test_a_plain_hash_of_an_address_at_the_receiver() -> None:

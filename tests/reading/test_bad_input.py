@@ -62,6 +62,8 @@ CASES: dict[str, tuple[str | bytes, list[Place]]] = {
     "open list": ("a: 1\nb: [x,\n", [("yaml-syntax", 2, 4)]),
     "open mapping": ("a: {b: [x], c\n\n", [("yaml-syntax", 1, 4)]),
     "missing comma": ("a: [1, 2\nb: 3]\n", [("yaml-syntax", 2, 2)]),
+    "list type in brackets": ("a: {type: string[], b: 1}\n", [("yaml-syntax", 1, 11)]),
+    "list type in a list": ("a: [event[][],\n  b]\n", [("yaml-syntax", 1, 5)]),
     "text after quote": ("a: 'b' c\n", [("yaml-syntax", 1, 8)]),
     "bad indent": ("a:\n  b: 1\n c: 2\n", [("yaml-syntax", 3, 2)]),
     "bad start": ("a: @b\n", [("yaml-syntax", 1, 4)]),
@@ -124,6 +126,19 @@ def test_bad_text(
     if parser == "SafeLoader" and text in PURE:
         expected = [PURE[text]]
     assert found(text) == expected
+
+
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize("name", ["string[]", "event[]", "my-type[][]"])
+def test_a_list_type_in_brackets_has_to_be_quoted(name: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builder, "LOADER", getattr(yaml, parser))
+    for text in (f"a: {{type: {name}, b: 1}}\n", f"a: {{b: 1, type: {name}}}\n", f"a: [x, {name}]\n"):
+        [finding] = load_text(text, "spec.yaml")[1]
+        assert finding.message == f"Within brackets `{name}` needs quotes: YAML takes its `[` for the start of a list."
+        assert finding.help == f'Put it in quotes: `"{name}"`.'
+        assert finding.span is not None
+        assert text[finding.span.column - 1 : finding.span.end_column - 1] == name
+    assert load_text(f"a:\n  type: {name}\n", "spec.yaml")[1] == []
 
 
 @pytest.mark.parametrize("error", [yaml.YAMLError(), yaml.MarkedYAMLError(problem="odd", problem_mark=MARK)])

@@ -99,10 +99,31 @@ def test_three_files_conflict_with_the_first(tmp_path: Path) -> None:
     assert conflicts(loaded) == [(f"{name}.telemetry.yaml:3:9", "a.telemetry.yaml:3:9") for name in "bc"]
 
 
-@pytest.mark.parametrize("other", ["telemetry_spec: 1\nproduct: emca\n", "telemetry_spec: 1\nproduct: [acme]\n"])
-def test_product_is_the_same_everywhere(other: str, tmp_path: Path) -> None:
-    loaded = load_files(tmp_path, HEAD, other)
+def test_product_is_the_same_everywhere(tmp_path: Path) -> None:
+    loaded = load_files(tmp_path, HEAD, "telemetry_spec: 1\nproduct: [acme]\n")
     assert conflicts(loaded) == [("b.telemetry.yaml:2:1", "a.telemetry.yaml:2:1")]
+
+
+def test_several_products_in_a_folder_are_one_mistake(tmp_path: Path) -> None:
+    rest = "title: T\nversion: '1'\nsources: {app: {events: {start: {}}}}\n"
+    loaded = load_files(tmp_path, HEAD + rest, HEAD.replace("acme", "other") + rest, HEAD + rest)
+    [finding] = loaded.findings
+    assert loaded.node is None
+    assert finding.code == "several-products"
+    assert "2 products" in finding.message
+    assert "`acme` (a.telemetry.yaml), `other` (b.telemetry.yaml)" in finding.message
+    assert str(finding.span).endswith("a.telemetry.yaml:2:1")
+    assert [str(one.span).rsplit("/", 1)[-1] for one in finding.related] == ["b.telemetry.yaml:2:1"]
+
+
+def test_many_products_are_not_all_named(tmp_path: Path) -> None:
+    for number in range(20):
+        file = tmp_path / f"{number:02}.telemetry.yaml"
+        file.write_text(f"telemetry_spec: 1\nproduct: p{number}{'q' * 90}\n", encoding="utf-8")
+    [finding] = load_spec(tmp_path).findings
+    assert "20 products" in finding.message
+    assert finding.message.endswith("and 12 more.")
+    assert len(finding.message) < 1000
 
 
 def test_one_and_true_are_two_versions(tmp_path: Path) -> None:

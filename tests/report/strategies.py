@@ -1,10 +1,11 @@
-"""Findings of any kind, for what must hold for all of them."""
+"""Findings and results of any kind, for what must hold for all of them."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
 from telemetry_spec.model.finding import Finding, Related, Severity, Span
+from telemetry_spec.model.result import Result, Verdict
 
 #: Texts with a liking for what breaks reports: line ends, escapes, wide, combining and bidirectional characters.
 texts = st.text(
@@ -25,6 +26,9 @@ def spans(draw: st.DrawFn, files: st.SearchStrategy[str] = texts) -> Span:
     return Span(draw(files), line, column, end_line, end_column)
 
 
+pointers = st.none() | st.lists(texts, max_size=3).map(
+    lambda steps: "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+)
 findings = st.builds(
     Finding,
     code=st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8}){0,2}", fullmatch=True),
@@ -33,11 +37,22 @@ findings = st.builds(
     help=texts,
     span=st.none() | spans(),
     selector=texts,
-    pointer=st.none()
-    | st.lists(texts, max_size=3).map(
-        lambda steps: "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-    ),
+    pointer=pointers,
     docs=texts,
     related=st.lists(st.builds(Related, spans(), texts), max_size=2).map(tuple),
     value=st.none() | texts,
+)
+results = st.builds(
+    Result,
+    id=st.builds("{}:{}".format, st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8}){0,2}", fullmatch=True), texts),
+    verdict=st.sampled_from(Verdict),
+    message=texts.filter(bool),
+    level=st.sampled_from(["required", "recommended", "dialect"]),
+    help=texts,
+    span=st.none() | spans(),
+    selector=texts,
+    pointer=pointers,
+    evidence=st.lists(texts, max_size=2).map(tuple),
+    value=st.none() | texts,
+    repeat=texts,
 )

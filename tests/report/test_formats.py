@@ -150,7 +150,7 @@ def test_github_gets_one_line_for_each_finding(one: Finding) -> None:
 
 
 def test_formats_are_found_by_their_files() -> None:
-    assert report.names() == ("github", "json", "text")
+    assert report.names() == ("github", "json", "junit", "text")
     for name in report.names():
         module = registry.load("telemetry_spec.report", name)
         assert module.__doc__

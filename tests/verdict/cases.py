@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telemetry_spec.compile import require
-from telemetry_spec.emit._broken import breaks
 from telemetry_spec.emit._values import PLAIN, WILD, Maker
 from telemetry_spec.emit.json_schema import payload_schema, request_schema, row_schema
+from telemetry_spec.vectors import breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from telemetry_spec.emit._broken import Break
     from telemetry_spec.model.shape import Json, Shape
     from telemetry_spec.model.spec import Spec
+    from telemetry_spec.vectors.edit import Edit
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTS = ("refine", "hasura", "strapi", "flowforge")
@@ -83,21 +83,27 @@ def cases(found: list[Subject], number: int, seed: int = 0) -> Iterator[Case]:
             value = maker.value(subject.shape)
             batch = [Case(index, write(value), right=True, how="right"), *_respelt(index, value)]
             for way in _some(list(breaks(subject.shape, value, rng)), rng):
-                text = write(way.apply(value))
-                batch.append(Case(index, text, right=False, how=f"{way.keyword} at {way.steps}"))
+                batch.append(Case(index, write(way.apply()), right=False, how=f"{_kind(way)} at {way.pointer}"))
             yield from batch[: number - made]
             made += len(batch)
             if made >= number:
                 return
 
 
-def _some(ways: list[Break], rng: random.Random) -> list[Break]:
+def _some(ways: list[Edit], rng: random.Random) -> list[Edit]:
     """Return a few breaks, of as many kinds as there are: most breaks of a payload are wrong types."""
-    kinds: dict[str, list[Break]] = {}
+    kinds: dict[str, list[Edit]] = {}
     for way in ways:
-        kinds.setdefault(way.keyword, []).append(way)
+        kinds.setdefault(_kind(way), []).append(way)
     chosen = [rng.choice(kinds[kind]) for kind in sorted(kinds)]
     return rng.sample(chosen, min(len(chosen), _BREAKS))
+
+
+def _kind(way: Edit) -> str:
+    """Return what kind of break it is: what is violated, and of values that only look right that they do."""
+    if way.operator == "null" or way.operator.startswith("near-miss"):
+        return way.operator.split("-", 2)[0]
+    return way.keyword
 
 
 def _respelt(index: int, value: Json) -> Iterator[Case]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec import fieldtypes
 from telemetry_spec.emit._code.declarations import Body, Choice, Declarations, Structure, Value
-from telemetry_spec.emit._code.names import Names, camel, event_name
+from telemetry_spec.emit._code.names import Names, camel, event_name, stem
 from telemetry_spec.emit._code.prose import paragraphs
 from telemetry_spec.model.shape import Field, Shape
 
@@ -37,17 +37,24 @@ def declarations(spec: Spec) -> Declarations:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a shape lies: the parts of a name for it, the name of the field, and what is said about it."""
+    """Where a shape lies: the parts of a name for it, the name of the field, and what is said about it.
+
+    What a group brings is named after the group, so that its name does not depend on which events there are. With
+    `stored` it is changed on its way into a row, and then it is named after the row.
+    """
 
     path: tuple[str, ...]
     field: str = ""
     doc: Doc = ()
+    stored: bool = False
 
     def into(self, member: Field) -> _Place:
-        return _Place((*self.path, camel(member.id)), member.name, paragraphs(member.description))
+        around = (camel(member.group),) if member.group and not self.stored else self.path
+        return _Place((*around, camel(member.id)), member.name, paragraphs(member.description), self.stored)
 
     def part(self, step: str, words: str) -> _Place:
-        return _Place((*self.path, step), self.field, (f"{words} `{self.field}`.",) if self.field else ())
+        doc = (f"{words} `{self.field}`.",) if self.field else ()
+        return _Place((*self.path, step), self.field, doc, self.stored)
 
 
 @dataclass(slots=True)
@@ -71,7 +78,7 @@ class _Finder:
             alone, full = event_name(event.id), event_name(f"{source.id}_{event.id}")
             self.payloads[source.id, event.id] = self.names.take(*([alone] if short[alone] == 1 else []), full)
         for key, name in self.payloads.items():
-            self.rows[key] = self.names.take(f"{name}Row")
+            self.rows[key] = self.names.take(f"{stem(name)}Row")
         for source in self.spec.live_sources():
             self.requests[source.id] = self.names.take(f"{camel(source.id)}Request")
 
@@ -81,13 +88,13 @@ class _Finder:
         late = f"Deprecated since version {event.deprecated}." if event.deprecated else ""
         doc = paragraphs(event.title, event.description, late, event.note)
         self.by_shape[id(event.payload)] = name
-        self.declare(event.payload, name, _Place((name,), doc=doc), source.discriminator)
+        self.declare(event.payload, name, _Place((stem(name),), doc=doc), source.discriminator)
         self.row(event, name, self.rows[source.id, event.id])
 
     def row(self, event: Event, payload: str, name: str) -> None:
         """Declare a row, as an extension of the payload where nothing of the payload is changed."""
         sent, row = event.payload, event.row
-        place = _Place((name,), doc=paragraphs(f"{event.title}, as it is stored"))
+        place = _Place((name,), doc=paragraphs(f"{event.title}, as it is stored"), stored=True)
         size = len(sent.fields)
         unchanged = row.fields[:size] == sent.fields and row.entries == sent.entries
         if unchanged and size and row.kind == "object":
@@ -173,7 +180,7 @@ class _Finder:
         self.inside(shape.fields, place)
         doc = place.doc or ((f"The value of `{place.field}`.",) if place.field else (f"An object of `{name}`.",))
         if shape.kind == "entries":
-            self.entries(shape, name, _Place(place.path, place.field, doc), tag)
+            self.entries(shape, name, replace(place, doc=doc), tag)
             return
         reason = f"Undeclared fields are let through: {shape.open}" if shape.open else ""
         removed = shape.removed if shape.open else ()
@@ -192,7 +199,7 @@ class _Finder:
             self.found.append(Structure(name=base, doc=doc, fields=shape.fields, tag=tag))
         members = []
         for entry in shape.entries:
-            inner = _Place((*place.path, camel(entry.id)), entry.name, paragraphs(entry.description))
+            inner = place.into(entry)
             self.visit(entry.shape, inner.part("Value", "The value of"))
             key = Field(id=shape.tag, name=shape.tag, shape=_constant(entry.name), span=entry.span)
             held = replace(entry, id=shape.value_name, name=shape.value_name)
@@ -209,7 +216,7 @@ class _Finder:
         if len(live) == 1 and not source.by_key:
             self.any_event = members[0]
             return
-        self.any_event = self.names.take(f"{camel(source.id)}Event")
+        self.any_event = self.names.take(event_name(source.id), f"Any{event_name(source.id)}")
         if source.by_key:
             members = [self.holder(payload, event) for payload, event in zip(members, live, strict=True)]
         doc = paragraphs(f"{source.title}: an event, whichever it is")
@@ -221,7 +228,7 @@ class _Finder:
 
     def holder(self, payload: str, event: Event) -> str:
         """Declare the object whose only key says which event it holds."""
-        name = self.names.take(f"{payload}Event")
+        name = self.names.take(f"{stem(payload)}ByKey")
         member = Field(id=event.id, name=event.name, shape=event.payload, span=event.span)
         doc = (f"An event under the key `{event.name}`.",)
         self.found.append(Structure(name=name, doc=doc, fields=(member,)))

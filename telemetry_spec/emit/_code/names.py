@@ -59,10 +59,17 @@ class Names:
         return name
 
 
+_EVENT = "Event"
+
+
 def event_name(text: str) -> str:
-    """Write the id of an event as a type's name."""
-    name = camel(text)
-    return f"{name}Event" if name.endswith(_EXCEPTIONS) else name
+    """Write the id of an event as a type's name: `ping` becomes `PingEvent`."""
+    return stem(camel(text)) + _EVENT
+
+
+def stem(name: str) -> str:
+    """Return a type's name without `Event` at its end, to which the names of what belongs to an event are added."""
+    return name.removesuffix(_EVENT) or name
 
 
 def _proper(name: str) -> str:

@@ -29,17 +29,19 @@ def render(spec: Spec, fmt: str = "markdown", templates: Path | None = None) -> 
             in it, or in a folder within it that is named after the format.
 
     Raises:
-        InvalidInputError: There is no such folder, or a template in it does not work; the finding has file and line.
+        InvalidInputError: There is no such folder, a template in it does not work, or none of the page uses it; the
+            finding has the file, and the line where there is one.
         KeyError: There is no such format.
     """
+    from telemetry_spec.emit.docs.own import check_folder
     from telemetry_spec.emit.docs.page import page_view
-    from telemetry_spec.emit.docs.templates import bad_template, render_page
+    from telemetry_spec.emit.docs.templates import render_page
     from telemetry_spec.emit.docs.words import ENGLISH
 
     if fmt not in formats():
         raise KeyError(fmt)
-    if templates is not None and not templates.is_dir():
-        raise bad_template(f"There is no folder `{templates}` to take templates from.", "Name a folder of templates.")
+    if templates is not None:
+        check_folder(templates, fmt)
     return render_page(page_view(spec, ENGLISH), ENGLISH, fmt, templates)
 
 

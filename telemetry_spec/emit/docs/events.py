@@ -4,39 +4,72 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telemetry_spec.emit.docs.details import life, limits_of
-from telemetry_spec.emit.docs.fields import received_tables, tables_of, tables_of_fields
+from telemetry_spec.emit.docs.fields import (
+    received_fields,
+    received_tables,
+    sent_fields,
+    shared,
+    tables_of,
+    tables_of_fields,
+)
 from telemetry_spec.emit.docs.markdown import code, safe
 from telemetry_spec.emit.docs.say import closed, listed
 from telemetry_spec.emit.docs.view import Block, EventView, SourceView
 from telemetry_spec.emit.samples import realistic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from markupsafe import Markup
 
     from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.emit.docs.view import Table
-    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.shape import Field, Json
     from telemetry_spec.model.spec import Event, Source, Spec, Trigger
 
 #: Written as escapes in JSON: they are not seen, or turn around what is seen.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What every event of a source has, where there are several: fields sent, fields added, sentences on storage."""
+
+    sent: tuple[Field, ...]
+    received: tuple[Field, ...]
+    stored: tuple[Markup, ...]
+
+    @classmethod
+    def of(cls, events: Sequence[Event], say: Say) -> _Shared:
+        """Find what is the same for all of these events."""
+        stored = {_stored(event, say) for event in events}
+        return cls(
+            sent=shared([sent_fields(event) for event in events], say),
+            received=shared([received_fields(event) for event in events], say),
+            stored=stored.pop() if len(stored) == 1 < len(events) else (),
+        )
+
+
 def source_view(spec: Spec, source: Source, say: Say) -> SourceView:
     """Make the view of a source that still sends."""
     events = [event for event in source.events.values() if not event.removed]
+    common = _Shared.of(events, say)
     return SourceView(
         title=source.title,
         description=source.description,
         note=source.note,
         facts=tuple(_source_facts(spec, source, say)),
-        tables=_request_tables(source, say),
-        events=tuple(_event_view(spec, source, event, say) for event in events),
+        tables=(
+            *_request_tables(source, say),
+            *tables_of_fields(common.sent, say("every_event"), say("value"), say),
+        ),
+        received=received_tables(common.received, say("received_every"), say),
+        stored=common.stored,
+        events=tuple(_event_view(spec, source, event, common, say) for event in events),
     )
 
 
@@ -45,7 +78,8 @@ def _source_facts(spec: Spec, source: Source, say: Say) -> Iterator[Markup]:
         yield say(f"consent_here_{source.consent}")
     if source.request.batch == "many":
         limits = listed(limits_of(source.request.body, say))
-        yield say("batch", limits=safe(f": {limits}") if limits else "")
+        key = "batch" if source.request.envelope else "batch_alone"
+        yield say(key, limits=safe(f": {limits}") if limits else "")
     yield from life(source, say)
 
 
@@ -56,16 +90,19 @@ def _request_tables(source: Source, say: Say) -> tuple[Table, ...]:
     return found + tables_of_fields(request.query, say("query"), say("parameter"), say)
 
 
-def _event_view(spec: Spec, source: Source, event: Event, say: Say) -> EventView:
+def _event_view(spec: Spec, source: Source, event: Event, common: _Shared, say: Say) -> EventView:
+    elsewhere = {member.name for member in common.sent}
+    added = [member for member in received_fields(event) if member.name not in {one.name for one in common.received}]
     return EventView(
         title=event.title,
         description=event.description,
         note=event.note,
         facts=tuple(_event_facts(spec, source, event, say)),
         when=tuple(when(trigger, say) for trigger in event.triggers),
-        tables=tables_of(event.payload, say("payload"), say),
-        received=received_tables(event, say),
-        stored=_stored(event, say),
+        tables=tables_of(event.payload, say("payload_more" if elsewhere else "payload"), say, elsewhere),
+        nothing=say("no_more_fields" if elsewhere else "no_fields"),
+        received=received_tables(added, say("received_more" if common.received else "received"), say),
+        stored=() if common.stored else _stored(event, say),
         samples=tuple(_samples(source, event, say)),
     )
 
@@ -84,7 +121,7 @@ def _event_facts(spec: Spec, source: Source, event: Event, say: Say) -> Iterator
 
 
 def when(trigger: Trigger, say: Say) -> Markup:
-    """Say in words when an event is sent, such as `30 seconds after startup, if the platform is initialised`."""
+    """Say in words when an event is sent, such as `30 seconds after startup, at most once a day`."""
     every, delay = say.duration(trigger.every), say.duration(trigger.delay)
     key = ("every_after" if delay else "every") if every else f"{'after' if delay else 'on'}_{trigger.on}"
     words = say(key, every=every, delay=delay)
@@ -92,27 +129,28 @@ def when(trigger: Trigger, say: Say) -> Markup:
         words += say("jitter")
     if trigger.limit:
         words += say("limit", limit=trigger.limit.strip().removesuffix("."))
+    more = [closed(trigger.note)] if trigger.note else []
     if trigger.condition:
-        words += say("condition", condition=trigger.condition.strip().removesuffix("."))
-    return words + safe(". ") + closed(trigger.note) if trigger.note else words
+        more.insert(0, say("condition", condition=closed(trigger.condition)))
+    return safe(". ").join((words, safe(" ").join(more))) if more else words
 
 
 def _stored(event: Event, say: Say) -> tuple[Markup, ...]:
-    """Say which values are stored, where that differs from what is sent."""
+    """Say which values are not stored. Of the others the spec does not say that all of them are."""
     kept = {member.name for member in event.row.fields}
     dropped = [
         member.name
         for member in (*event.payload.fields, *event.received)
         if member.name not in kept and not member.removed
     ]
-    if dropped:
-        return (say("stored_except", values=listed(code(name) for name in dropped)),)
-    return (say("stored_all"),) if event.received else ()
+    key = "not_stored" if len(dropped) == 1 else "not_stored_several"
+    return (say(key, values=listed(code(name) for name in dropped)),) if dropped else ()
 
 
 def _samples(source: Source, event: Event, say: Say) -> Iterator[Block]:
     """Yield what is sent and what is stored: the published samples, or else one made of the examples."""
-    for stored, key in ((False, "sample_payload"), (True, "sample_row")):
+    sent = "sample_event" if source.request.batch == "many" else "sample_payload"
+    for stored, key in ((False, sent), (True, "sample_row")):
         published = [sample for sample in event.samples if sample.stored == stored]
         for sample in published:
             caption = say("sample_of", kind=say(key), title=sample.title) if sample.title else say(key)

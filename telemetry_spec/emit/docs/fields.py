@@ -11,7 +11,7 @@ from telemetry_spec.emit.docs.markdown import code
 from telemetry_spec.emit.docs.view import Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from markupsafe import Markup
 
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import Event
 
 
-def tables_of(shape: Shape, caption: Markup, say: Say) -> tuple[Table, ...]:
-    """Return the table of an object's values, one for each list of keys within, and one of what is no longer sent."""
+def tables_of(shape: Shape, caption: Markup, say: Say, without: Collection[str] = ()) -> tuple[Table, ...]:
+    """Return the table of an object's values, one for each list of keys within, and one of what is no longer sent.
+
+    `without` are the names of fields that are shown elsewhere.
+    """
     collector = _Collector(say)
-    collector.within(shape, "")
+    collector.within(shape, "", without)
     return collector.tables(caption, say("value"), say("gone_fields"))
 
 
@@ -35,15 +38,40 @@ def tables_of_fields(fields: Iterable[Field], caption: Markup, column: Markup, s
     return collector.tables(caption, column, say("gone_fields"))
 
 
-def received_tables(event: Event, say: Say) -> tuple[Table, ...]:
-    """Return the tables of what the receiving side adds, with the types that are stored."""
-    stored = {member.name: member.shape for member in event.row.fields}
+def received_tables(fields: Iterable[Field], caption: Markup, say: Say) -> tuple[Table, ...]:
+    """Return the tables of what the receiving side adds."""
     collector = _Collector(say)
+    for member in fields:
+        collector.add(member, "")
+    return collector.tables(caption, say("value"), say("gone_received"))
+
+
+def sent_fields(event: Event) -> tuple[Field, ...]:
+    """Return the fields of a payload, and those that it had."""
+    return (*event.payload.fields, *event.payload.removed)
+
+
+def received_fields(event: Event) -> tuple[Field, ...]:
+    """Return what the receiving side adds, with the types that are stored."""
+    stored = {member.name: member.shape for member in event.row.fields}
+    found = []
     for member in event.received:
         kept = stored.get(member.name)
         changed = kept is not None and kept is not member.shape and not member.removed
-        collector.add(replace(member, shape=kept, examples=()) if changed and kept is not None else member, "")
-    return collector.tables(say("received"), say("value"), say("gone_received"))
+        found.append(replace(member, shape=kept, examples=()) if changed and kept is not None else member)
+    return tuple(found)
+
+
+def shared(lists: Sequence[tuple[Field, ...]], say: Say) -> tuple[Field, ...]:
+    """Return the fields that are in each of several lists, and of which a reader is told the same everywhere."""
+    if len(lists) <= 1:
+        return ()
+    told = [{member.name: _told(member, say) for member in fields} for fields in lists[1:]]
+    return tuple(member for member in lists[0] if all(one.get(member.name) == _told(member, say) for one in told))
+
+
+def _told(member: Field, say: Say) -> tuple[Table, ...]:
+    return tables_of_fields((member,), say("payload"), say("value"), say)
 
 
 @dataclass(slots=True)
@@ -82,13 +110,14 @@ class _Collector:
         self.rows.append(row)
         self.within(member.shape, name)
 
-    def within(self, shape: Shape, name: str) -> None:
+    def within(self, shape: Shape, name: str, without: Collection[str] = ()) -> None:
         """Add the rows of what lies within a value. An event in a request has tables of its own."""
         if shape.type == "event":
             return
         prefix = f"{name}." if name else ""
         for member in (*shape.fields, *shape.removed):
-            self.add(member, prefix)
+            if member.name not in without:
+                self.add(member, prefix)
         if shape.entries:
             self._entries(shape, prefix)
         if shape.items is not None:

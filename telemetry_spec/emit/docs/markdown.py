@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-_BACKSLASHED = "*_[]{}"
+_BACKSLASHED = "*_[]{}-.#!+`"
+_ESCAPED_DOT = "\\."
 _SPECIAL = re.compile(
     r"[*_\[\]{}\\`|$^~!#@&<>]"  # markup anywhere
     r"|:(?=\S)"  # bare links, :emoji:, :directives
@@ -20,7 +21,7 @@ _SPECIAL = re.compile(
     r"|(?<=[wW][wW][wW])\."  # bare links
 )
 #: What begins a heading, a list, a line of its own meaning, or a block of an extension; also `import` in MDX.
-_START = re.compile(r"[-+=:?(/%]|[0-9]{1,9}(?=[.)]|\Z)|(?:import|export)\b")
+_START = re.compile(r"[-+](?=[-+\s]|\Z)|[=:?(/%]|[0-9]{1,9}(?=[.)]|\Z)|(?:import|export)\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 #: What a code span in backticks cannot hold everywhere: borders of tables, HTML, what template engines and CriticMarkup
 #: read.
@@ -50,7 +51,7 @@ def text(value: object) -> Markup:
         return value
     one_line = _one_line(value)
     if _START.match(one_line):
-        return safe(_reference(one_line[0]) + _escaped(one_line[1:]))
+        return safe(_escape(one_line[0]) + _escaped(one_line[1:]))
     return safe(_escaped(one_line))
 
 
@@ -92,7 +93,8 @@ def link(url: object, label: object = "") -> Markup:
     if not re.match(r"https?://\S+\Z", address):
         return text(label) + safe(" ") + code(address) if label else code(address)
     target = quote(address, safe="/:?#@!&'*+,;=%~._-").replace("'", "%27").replace("&", "&amp;")
-    return safe(f"[{text(shown)}]({target})")
+    # Within a link nothing becomes a link: this escape is not needed, and an address is easier to read without it.
+    return safe(f"[{text(shown).replace(f'www{_ESCAPED_DOT}', 'www.')}]({target})")
 
 
 def _clean(value: object) -> str:

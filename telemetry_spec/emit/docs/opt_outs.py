@@ -51,7 +51,8 @@ def _facts(spec: Spec, opt_out: OptOut, names: Names, say: Say) -> Iterator[Mark
     yield from _accepted(opt_out, say)
     if opt_out.disables:
         yield say("stops", parts=listed((_stop(stop, names, say) for stop in opt_out.disables), "; "))
-    yield say(opt_out.stops)
+    if opt_out.stops:
+        yield say(opt_out.stops)
     yield say("persists" if opt_out.persists else "passes")
     if opt_out.overrides:
         yield say("overrides", others=_titles(spec, opt_out.overrides))

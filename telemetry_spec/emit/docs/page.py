@@ -52,10 +52,11 @@ def page_view(spec: Spec, words: Mapping[str, str]) -> PageView:
 
 
 def _destination(spec: Spec, destination: Destination, say: Say) -> ListItem:
+    alone = len(list(spec.live_sources())) == 1
     titles = [
-        say("part_event", event=event.title, source=source.title)
-        for source, event in spec.events()
-        if destination.id in event.destinations and not event.removed and not source.removed
+        text(event.title) if alone else say("part_event", event=event.title, source=source.title)
+        for source, event in spec.live_events()
+        if destination.id in event.destinations
     ]
     return ListItem(
         title=code(destination.url),

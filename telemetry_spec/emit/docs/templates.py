@@ -54,7 +54,7 @@ _ADVICE: tuple[tuple[type[Exception], str], ...] = (
 def render_page(page: PageView, words: Mapping[str, str], fmt: str, folder: Path | None) -> str:
     """Render a page. Raises InvalidInputError when a template of the user's does not work."""
     try:
-        environment = _environment(fmt, folder)
+        environment = environment_of(fmt, folder)
         template = environment.get_template(PAGE)
         rendered = template.render(page=texts(page), words=SimpleNamespace(**{key: safe(words[key]) for key in words}))
     except Exception as error:
@@ -78,7 +78,8 @@ def texts(value: object) -> object:
     return value
 
 
-def _environment(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment:
+def environment_of(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment:
+    """Return the sandbox of a docs format, in which templates in a folder of the user's come first."""
     built_in = FileSystemLoader(resources.templates_dir() / fmt)
     own = [_Loader([folder / fmt, folder])] if folder is not None else []
     environment = ImmutableSandboxedEnvironment(

@@ -43,7 +43,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventView:
-    """One event. `when` are its triggers, `facts` sentences, `tables` what is sent, `received` what is added."""
+    """One event. `when` are its triggers, `facts` sentences, `tables` what is sent, `received` what is added.
+
+    What is the same for every event of a source is in the view of the source. `nothing` stands where `tables` is empty.
+    """
 
     title: str
     description: str
@@ -51,6 +54,7 @@ class EventView:
     facts: tuple[Markup, ...]
     when: tuple[Markup, ...]
     tables: tuple[Table, ...]
+    nothing: Markup
     received: tuple[Table, ...]
     stored: tuple[Markup, ...]
     samples: tuple[Block, ...]
@@ -58,13 +62,18 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """One source. `tables` are what every request carries besides events."""
+    """One source. `tables` are what every request carries besides events, and what every event carries.
+
+    `received` and `stored` hold what is true of every event, where there are several.
+    """
 
     title: str
     description: str
     note: str
     facts: tuple[Markup, ...]
     tables: tuple[Table, ...]
+    received: tuple[Table, ...]
+    stored: tuple[Markup, ...]
     events: tuple[EventView, ...]
 
 

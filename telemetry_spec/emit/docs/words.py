@@ -52,12 +52,18 @@ ENGLISH: Mapping[str, str] = {
     "body": "Sent with every request, in the body:",
     "headers": "Sent with every request, in the headers:",
     "query": "Sent with every request, in the query of the address:",
+    "every_event": "Sent with every event:",
     "payload": "What is sent:",
+    "payload_more": "What is sent as well:",
     "received": "What the server adds:",
+    "received_every": "What the server adds to every event:",
+    "received_more": "What the server adds as well:",
     "entries": "{key} decides what {value} holds:",
     "no_fields": "Nothing is sent but the fact that it happened.",
+    "no_more_fields": "Nothing else is sent.",
     # Requests
     "batch": "One request carries a list of events{limits}.",
+    "batch_alone": "Events are sent as a list{limits}.",
     "by_key": "The event lies under the key {name}.",
     # Types
     "or": " or ",
@@ -131,9 +137,10 @@ ENGLISH: Mapping[str, str] = {
     "origin_geo_ip": "Looked up by the IP address that the request comes from.",
     "origin_derived": "Worked out from other values.",
     # What is stored
-    "stored_all": "All values above are stored.",
-    "stored_except": "All values above are stored, except {values}.",
+    "not_stored": "{values} is not stored.",
+    "not_stored_several": "These values are not stored: {values}.",
     "sample_payload": "Example of what is sent",
+    "sample_event": "Example of one event in what is sent",
     "sample_row": "Example of what is stored",
     "sample_of": "{kind} ({title})",
     # When
@@ -160,7 +167,7 @@ ENGLISH: Mapping[str, str] = {
     "every_after": "Every {every}, the first time after {delay}",
     "jitter": ", at a random moment",
     "limit": ", at most {limit}",
-    "condition": ", if {condition}",
+    "condition": "Condition: {condition}",
     # Durations: one, and several
     "ms": "{count} millisecond|{count} milliseconds",
     "s": "{count} second|{count} seconds",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec.emit._code.declarations import Body, Choice, Structure, Value
 from telemetry_spec.emit._code.declare import declarations
-from telemetry_spec.emit._code.names import camel
+from telemetry_spec.emit._code.names import camel, stem
 from telemetry_spec.emit._code.prose import field_doc, one_line
 from telemetry_spec.emit.pydantic_models.attributes import attributes, mixed_case
 from telemetry_spec.emit.pydantic_models.layout import (
@@ -154,7 +154,7 @@ class _Module:
     def _field(self, member: Field, name: str, owner: str) -> list[str]:
         room = WIDTH - len(f"    {name}:  = Field(")
         wrapper = "Omittable" if member.optional else ""
-        annotation = self.types.short(member.shape, (owner, camel(member.id)), room, wrapper)
+        annotation = self.types.short(member.shape, (stem(owner), camel(member.id)), room, wrapper)
         return self._assigned(name, annotation, member, optional=member.optional)
 
     def _assigned(self, name: str, annotation: str, member: Field, *, optional: bool) -> list[str]:

@@ -33,8 +33,9 @@ fields:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from telemetry_spec.language.fields import LifetimeName
 from telemetry_spec.lint.base import Hit, shapes_of
 from telemetry_spec.model.finding import Severity
 
@@ -49,6 +50,10 @@ SEVERITY = Severity.WARNING
 _IDENTIFYING = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512"})
 
 
+#: As the language has them, from the shortest to the longest.
+_LIFETIMES = ", ".join(f"`{name}`" for name in get_args(LifetimeName)[:-1]) + f" or `{get_args(LifetimeName)[-1]}`"
+
+
 def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each identifier of unknown life."""
     for place in view.fields:
@@ -61,7 +66,7 @@ def check(view: View) -> Iterator[Hit]:
             place.selector,
             field.span,
             f"`{field.name}` tells one sender from another, and nothing says how long it stays the same.",
-            f"Add{also} `lifetime`, from `request` and `run` to `installation`, `account` and `permanent`.",
+            f"Add{also} `lifetime`: {_LIFETIMES}.",
         )
 
 

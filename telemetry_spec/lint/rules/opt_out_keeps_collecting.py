@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports sources where all opt-outs have `stops: sending`: data is still gathered on the user's machine.
+Reports sources where all opt-outs have `stops: sending`: data is still gathered on the user's machine. An opt-out
+without `stops` says neither, and is not reported.
 
 ## Why
 
@@ -52,11 +53,11 @@ SEVERITY = Severity.WARNING
 
 def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each source that goes on collecting whatever its users do."""
-    collecting = [opt_out for opt_out in view.opt_outs if opt_out.stops == "collecting"]
+    others = [opt_out for opt_out in view.opt_outs if opt_out.stops != "sending"]
     for source in view.sources:
         if left_over(view, source, view.opt_outs):
             continue
-        gaps = left_over(view, source, collecting)
+        gaps = left_over(view, source, others)
         if gaps:
             yield Hit(
                 source.id,

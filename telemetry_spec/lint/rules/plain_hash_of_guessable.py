@@ -59,6 +59,8 @@ _GUESSABLE = re.compile(
     r"folders?|ip|address(es)?|phones?|serial|mac|projects?|repositor(y|ies)|repos?|urls?|uris?|branch(es)?|"
     r"organi[sz]ations?|compan(y|ies)|teams?)\b"
 )
+_BY_NAME = "judging by its name"
+_SAY_WHAT = " If something else is hashed, say in `of` what it is."
 _NOT_GUESSABLE = re.compile(r"\b(random(ly)?|uuids?|guids?|tokens?|salt(ed)?)\b")
 
 
@@ -73,7 +75,7 @@ def check(view: View) -> Iterator[Hit]:
                     place.field.span,
                     f"`{place.field.name}` is a plain hash of something that can be guessed: {what}.",
                     "Use `mode: keyed` with a key that the receiver does not have, or `salted` with a salt for each "
-                    "installation, or do not send it.",
+                    "installation, or do not send it." + (_SAY_WHAT if what.startswith(_BY_NAME) else ""),
                 )
 
 
@@ -86,4 +88,5 @@ def _guessable(field: Field, step: Transform) -> str:
     if found is not None:
         return WORDS[found.value_class]
     name = " ".join(words(field.name))
-    return f"`{field.name}`, by its name" if _GUESSABLE.search(name) and not _NOT_GUESSABLE.search(name) else ""
+    likely = _GUESSABLE.search(name)
+    return f"{_BY_NAME}, `{likely.group()}`" if likely and not _NOT_GUESSABLE.search(name) else ""

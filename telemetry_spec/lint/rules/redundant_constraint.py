@@ -52,36 +52,40 @@ def check(view: View) -> Iterator[Hit]:
     """Yield a hit for each constraint that could be left out."""
     for place, shape in view.shapes:
         if shape.constraints:
-            for message, help_text in _redundant(shape):
+            for _, message, help_text in redundant(shape):
                 selector, span, _ = view.blamed(place, shape)
                 yield Hit(selector, span, message, help_text)
 
 
-def _redundant(shape: Shape) -> Iterator[tuple[str, str]]:
+def redundant(shape: Shape) -> Iterator[tuple[str, str, str]]:
+    """Yield the constraints that could be left out: the name, what is wrong, and what to write instead."""
     limits = shape.constraints
     for key in ("min_length", "min_items", "min_entries"):
         if limits.get(key) == 0:
-            yield f"`{key}: 0` holds for every value.", "Take it out, or write the number that is meant."
+            yield key, f"`{key}: 0` holds for every value.", "Take it out, or write the number that is meant."
     values = limits.get("enum")
     if isinstance(values, tuple) and len(values) == 1:
-        yield "An `enum` of one value allows no choice.", "Write `const`, or add the other values."
+        yield "enum", "An `enum` of one value allows no choice.", "Write `const`, or add the other values."
     if "minimum" in limits and limits["minimum"] == limits.get("maximum"):
-        yield "`minimum` and `maximum` are the same: only one value fits.", "Write `const`, or correct one of them."
+        words = "`minimum` and `maximum` are the same: only one value fits."
+        yield "minimum", words, "Write `const`, or correct one of them."
     if "pattern" in limits and not {"min_length", "max_length"}.isdisjoint(limits):
         yield from _told_by_pattern(shape)
 
 
-def _told_by_pattern(shape: Shape) -> Iterator[tuple[str, str]]:
+def _told_by_pattern(shape: Shape) -> Iterator[tuple[str, str, str]]:
     limits = shape.constraints
     least, most = patterns.length_bounds(patterns.parse_linear(str(limits["pattern"])))
     low, high = limits.get("min_length"), limits.get("max_length")
     if isinstance(high, int) and most is not None and high >= most:
         yield (
+            "max_length",
             f"The pattern allows at most {most} characters already, so `max_length: {high}` says nothing new.",
             "Take `max_length` out.",
         )
     if isinstance(low, int) and 0 < low <= least:
         yield (
+            "min_length",
             f"The pattern asks for at least {least} characters already, so `min_length: {low}` says nothing new.",
             "Take `min_length` out.",
         )

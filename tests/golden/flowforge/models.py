@@ -198,7 +198,7 @@ class PingPlatform(StrictModel):
     """
 
 
-class Ping(StrictModel):
+class PingEvent(StrictModel):
     """Ping.
 
     What the platform runs on, how it is set up and how much it is used.
@@ -220,7 +220,7 @@ class Ping(StrictModel):
     """The use of the platform, its settings and its license."""
 
 
-class PingRow(Ping):
+class PingRow(PingEvent):
     """Ping, as it is stored."""
 
     receivedAt: Timestamp = Field(examples=["2023-03-01T09:30:00Z"])
@@ -237,7 +237,7 @@ class PingRow(Ping):
     """
 
 
-class PlatformRequest(RootModel[Ping], strict=True, allow_inf_nan=False):
+class PlatformRequest(RootModel[PingEvent], strict=True, allow_inf_nan=False):
     """Core telemetry: the body of a request.
 
     The FlowForge platform itself.

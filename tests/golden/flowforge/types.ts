@@ -230,7 +230,7 @@ export interface PingPlatform {
  *
  * What the platform runs on, how it is set up and how much it is used.
  */
-export interface Ping {
+export interface PingEvent {
   /**
    * An identifier of this FlowForge instance, different for each.
    *
@@ -248,7 +248,7 @@ export interface Ping {
 }
 
 /** Ping, as it is stored. */
-export interface PingRow extends Ping {
+export interface PingRow extends PingEvent {
   /**
    * The time at which the data arrived.
    *
@@ -273,4 +273,4 @@ export interface PingRow extends Ping {
  *
  * The FlowForge platform itself.
  */
-export type PlatformRequest = Ping;
+export type PlatformRequest = PingEvent;

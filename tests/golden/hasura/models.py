@@ -115,7 +115,7 @@ class UsageMetrics(StrictModel):
     """Remote schemas that are tracked."""
 
 
-class Usage(StrictModel):
+class UsageEvent(StrictModel):
     """Usage of the server.
 
     Counts of what the GraphQL engine tracks, with its version and where it runs.
@@ -149,7 +149,7 @@ class Usage(StrictModel):
     """How many things of each kind the GraphQL engine tracks."""
 
 
-class UsageRow(Usage):
+class UsageRow(UsageEvent):
     """Usage of the server, as it is stored."""
 
     id: Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER), WholeNumber] = Field(examples=[12])
@@ -159,14 +159,14 @@ class UsageRow(Usage):
     """The time of the row."""
 
 
-class ServerRequest(RootModel[Usage], strict=True, allow_inf_nan=False):
+class ServerRequest(RootModel[UsageEvent], strict=True, allow_inf_nan=False):
     """Server: the body of a request.
 
     The GraphQL engine.
     """
 
 
-class Action(StrictModel):
+class ActionEvent(StrictModel):
     """Action in the console.
 
     The name of an action and of the page it happened on, without what the action carried.
@@ -210,7 +210,7 @@ class Action(StrictModel):
     """
 
 
-class ActionRow(Action):
+class ActionRow(ActionEvent):
     """Action in the console, as it is stored."""
 
     id: Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER), WholeNumber] = Field(examples=[902])
@@ -220,7 +220,7 @@ class ActionRow(Action):
     """The time of the row."""
 
 
-class ConsoleRequest(RootModel[Action], strict=True, allow_inf_nan=False):
+class ConsoleRequest(RootModel[ActionEvent], strict=True, allow_inf_nan=False):
     """Console: the body of a request.
 
     The web interface, a React-Redux application. It is hosted by the server or served by the CLI.
@@ -231,7 +231,7 @@ class ExecutionPayload(StrictModel):
     """Nothing. The field is there, and empty."""
 
 
-class Execution(StrictModel):
+class ExecutionEvent(StrictModel):
     """Execution of a command.
 
     Which command ran, when, whether it failed, and on what kind of machine.
@@ -293,14 +293,14 @@ class Execution(StrictModel):
     """
 
 
-class ExecutionRow(Execution):
+class ExecutionRow(ExecutionEvent):
     """Execution of a command, as it is stored."""
 
     id: Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER), WholeNumber] = Field(examples=[115])
     """The number of the row in the telemetry database."""
 
 
-class CliRequest(RootModel[Execution], strict=True, allow_inf_nan=False):
+class CliRequest(RootModel[ExecutionEvent], strict=True, allow_inf_nan=False):
     """CLI: the body of a request.
 
     The command-line tool.

@@ -126,7 +126,7 @@ export interface UsageMetrics {
  *
  * Counts of what the GraphQL engine tracks, with its version and where it runs.
  */
-export interface Usage {
+export interface UsageEvent {
   /**
    * A random UUID, one for each database.
    *
@@ -166,7 +166,7 @@ export interface Usage {
 }
 
 /** Usage of the server, as it is stored. */
-export interface UsageRow extends Usage {
+export interface UsageRow extends UsageEvent {
   /**
    * The number of the row in the telemetry database.
    *
@@ -188,14 +188,14 @@ export interface UsageRow extends Usage {
  *
  * The GraphQL engine.
  */
-export type ServerRequest = Usage;
+export type ServerRequest = UsageEvent;
 
 /**
  * Action in the console.
  *
  * The name of an action and of the page it happened on, without what the action carried.
  */
-export interface Action {
+export interface ActionEvent {
   /**
    * The route in the console, with fixed words in place of the names of what the user made.
    *
@@ -252,7 +252,7 @@ export interface Action {
 }
 
 /** Action in the console, as it is stored. */
-export interface ActionRow extends Action {
+export interface ActionRow extends ActionEvent {
   /**
    * The number of the row in the telemetry database.
    *
@@ -274,7 +274,7 @@ export interface ActionRow extends Action {
  *
  * The web interface, a React-Redux application. It is hosted by the server or served by the CLI.
  */
-export type ConsoleRequest = Action;
+export type ConsoleRequest = ActionEvent;
 
 /** Nothing. The field is there, and empty. */
 export type ExecutionPayload = Record<string, never>;
@@ -284,7 +284,7 @@ export type ExecutionPayload = Record<string, never>;
  *
  * Which command ran, when, whether it failed, and on what kind of machine.
  */
-export interface Execution {
+export interface ExecutionEvent {
   /**
    * The time of the execution.
    *
@@ -373,7 +373,7 @@ export interface Execution {
 }
 
 /** Execution of a command, as it is stored. */
-export interface ExecutionRow extends Execution {
+export interface ExecutionRow extends ExecutionEvent {
   /**
    * The number of the row in the telemetry database.
    *
@@ -389,4 +389,4 @@ export interface ExecutionRow extends Execution {
  *
  * The command-line tool.
  */
-export type CliRequest = Execution;
+export type CliRequest = ExecutionEvent;

@@ -31,7 +31,7 @@ Hostname = Annotated[str, Field(max_length=253, pattern="^(?:[A-Za-z0-9_-]+(\\.[
 """The name of a host (RFC 1123, section 2.1): `build-7.example.com`."""
 
 
-class Init(StrictModel):
+class InitEvent(StrictModel):
     """Application start.
 
     Sent once when an application made with refine has been loaded in a browser.
@@ -53,7 +53,7 @@ class Init(StrictModel):
     """How many resources the application has."""
 
 
-class InitRow(Init):
+class InitRow(InitEvent):
     """Application start, as it is stored."""
 
     ipAddress: IpAddress = Field(
@@ -83,7 +83,7 @@ class InitRow(Init):
     """The operating system and its version."""
 
 
-class CoreRequest(RootModel[Init], strict=True, allow_inf_nan=False):
+class CoreRequest(RootModel[InitEvent], strict=True, allow_inf_nan=False):
     """refine core: the body of a request.
 
     The refine package inside an application.
@@ -100,7 +100,7 @@ class CommandPackagesItem(StrictModel):
     """The version of the package."""
 
 
-class Command(StrictModel):
+class CommandEvent(StrictModel):
     """Command.
 
     Sent after a command of the CLI has run.
@@ -131,7 +131,7 @@ class Command(StrictModel):
     """The React framework that is installed."""
 
 
-class CommandRow(Command):
+class CommandRow(CommandEvent):
     """Command, as it is stored."""
 
     ipAddress: IpAddress = Field(
@@ -145,7 +145,7 @@ class CommandRow(Command):
     """
 
 
-class CliRequest(RootModel[Command], strict=True, allow_inf_nan=False):
+class CliRequest(RootModel[CommandEvent], strict=True, allow_inf_nan=False):
     """refine CLI: the body of a request.
 
     The command-line tool of refine.

@@ -23,7 +23,7 @@ export type Hostname = string;
  *
  * Sent once when an application made with refine has been loaded in a browser.
  */
-export interface Init {
+export interface InitEvent {
   /**
    * Which providers the project uses: auth, data, router, live, notification, auditLog, i18n and accessControl.
    *
@@ -54,7 +54,7 @@ export interface Init {
 }
 
 /** Application start, as it is stored. */
-export interface InitRow extends Init {
+export interface InitRow extends InitEvent {
   /**
    * The IP address of the machine that sent the request.
    *
@@ -98,7 +98,7 @@ export interface InitRow extends Init {
  *
  * The refine package inside an application.
  */
-export type CoreRequest = Init;
+export type CoreRequest = InitEvent;
 
 /** An item of `packages`. */
 export interface CommandPackagesItem {
@@ -125,7 +125,7 @@ export interface CommandPackagesItem {
  *
  * Sent after a command of the CLI has run.
  */
-export interface Command {
+export interface CommandEvent {
   /**
    * The environment that the application runs in.
    *
@@ -185,7 +185,7 @@ export interface Command {
 }
 
 /** Command, as it is stored. */
-export interface CommandRow extends Command {
+export interface CommandRow extends CommandEvent {
   /**
    * The IP address of the machine that sent the request.
    *
@@ -205,4 +205,4 @@ export interface CommandRow extends Command {
  *
  * Only the page about the core and the CLI speaks of it.
  */
-export type CliRequest = Command;
+export type CliRequest = CommandEvent;

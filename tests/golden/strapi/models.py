@@ -160,7 +160,7 @@ class SendGroupProperties(StrictModel, extra="allow"):
     """
 
 
-class Send(StrictModel):
+class SendEvent(StrictModel):
     """Telemetry event.
 
     An event by name, with up to three objects of properties: about the event, about the user, and about the application
@@ -194,11 +194,11 @@ class Send(StrictModel):
     """
 
 
-class SendRow(Send):
+class SendRow(SendEvent):
     """Telemetry event, as it is stored."""
 
 
-class ServiceRequest(RootModel[Send], strict=True, allow_inf_nan=False):
+class ServiceRequest(RootModel[SendEvent], strict=True, allow_inf_nan=False):
     """Telemetry service: the body of a request.
 
     The service inside a Strapi application that collects usage data and sends it. `createTelemetryInstance(strapi)`

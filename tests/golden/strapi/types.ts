@@ -156,7 +156,7 @@ export interface SendGroupProperties {
  * How they lie in the request the page does not show: they are taken to lie side by side. The payload in its example
  * call, `{ key: 'value' }`, is none of the three objects, and is taken as a stand-in.
  */
-export interface Send {
+export interface SendEvent {
   /**
    * The name of the event.
    *
@@ -184,7 +184,7 @@ export interface Send {
 }
 
 /** Telemetry event, as it is stored. */
-export type SendRow = Send;
+export type SendRow = SendEvent;
 
 /**
  * Telemetry service: the body of a request.
@@ -195,4 +195,4 @@ export type SendRow = Send;
  * The page calls the service stable. Besides `telemetry.send` it has three methods: `telemetry.register()` registers
  * it, `telemetry.bootstrap()` boots it and `telemetry.destroy()` destroys it.
  */
-export type ServiceRequest = Send;
+export type ServiceRequest = SendEvent;

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Scalar: TypeAlias = str | bool | int | float | None
+    from telemetry_spec.optouts.base import Scalar
+
 FormatName = Literal["yaml", "json", "toml", "ini", "properties", "env"]
 
 #: The format of a file, by what its name ends with.
@@ -45,7 +46,7 @@ def _toml(steps: list[str], value: Scalar) -> str:
 
 
 def _ini(steps: list[str], value: Scalar) -> str:
-    return _with_section(steps, _bare(value))
+    return _with_section(steps, bare(value))
 
 
 def _with_section(steps: list[str], value: str) -> str:
@@ -54,10 +55,11 @@ def _with_section(steps: list[str], value: str) -> str:
 
 
 def _properties(steps: list[str], value: Scalar) -> str:
-    return f"{'.'.join(steps)}={_bare(value)}"
+    return f"{'.'.join(steps)}={bare(value)}"
 
 
-def _bare(value: Scalar) -> str:
+def bare(value: Scalar) -> str:
+    """Return how a value is written in formats that have texts only."""
     return value if isinstance(value, str) else json.dumps(value)
 
 

@@ -1,0 +1,1 @@
+"""The commands of `telemetry-spec conform`, one a file."""

@@ -1,0 +1,355 @@
+"""`telemetry-spec conform client`: test a program that sends what a spec declares."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+import telemetry_spec
+from telemetry_spec.cli._conform._options import conforming
+from telemetry_spec.cli._run import counted, usage_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from telemetry_spec.cli._conform._options import Conformance
+    from telemetry_spec.conform.capture.base import Capture
+    from telemetry_spec.conform.client.bench import Bench, Run
+    from telemetry_spec.conform.client.settings import Settings
+    from telemetry_spec.conform.run import Plan
+    from telemetry_spec.model.result import Result
+    from telemetry_spec.model.spec import Spec
+
+_MODES: Final = ("auto", "isolate", "proxy", "endpoint")
+_UNITS: Final = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)?")
+_URL: Final = "{url"
+
+
+class _Seconds(click.ParamType[float]):
+    """A duration such as `2s`, `500ms` or `1m`; a number alone is in seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        match = _DURATION.fullmatch(str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is no duration. Write one such as `2s`, `500ms` or `1m`.", param, ctx)
+        return float(match[1]) * _UNITS[match[2] or ""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What the options say, apart from the run's own."""
+
+    select: str
+    capture: str
+    endpoint_env: tuple[str, ...]
+    program: tuple[str, ...]
+    env: tuple[str, ...]
+    project: str
+    allow: tuple[str, ...]
+    driver: str
+    jwe_key: str
+    timeout: float
+    stop_after: float
+    quiet: float
+    slack: float
+    jobs: int
+    accept_unproved: bool
+    har: str
+    keep: str
+    command: tuple[str, ...]
+
+
+_OPTIONS: Final = (
+    click.option(
+        "--select", metavar="SELECTOR", default="", help="The source that the command is, or one event of it."
+    ),
+    click.option(
+        "--capture",
+        type=click.Choice(_MODES),
+        default="auto",
+        show_default=True,
+        help="How to see what is sent. Only `isolate` (Linux) proves silence; `auto` takes it where it works.",
+    ),
+    click.option(
+        "--endpoint-env",
+        multiple=True,
+        metavar="NAME[=ID]",
+        help="Set this variable to the address to send to, of the destination ID or of the first.",
+    ),
+    click.option(
+        "--program",
+        multiple=True,
+        metavar="NAME=COMMAND",
+        help="What opt-outs of kind `command` call NAME. Can be given again.",
+    ),
+    click.option(
+        "--env",
+        multiple=True,
+        metavar="NAME[=VALUE]",
+        help="Set a variable for the command, or pass it on. Little else of the environment is passed on.",
+    ),
+    click.option("--project", metavar="FOLDER", default="", help="Run in a copy of this folder."),
+    click.option(
+        "--allow",
+        multiple=True,
+        metavar="HOST",
+        help="The command may talk to this host for other reasons than telemetry. Can be given again.",
+    ),
+    click.option(
+        "--driver",
+        metavar="COMMAND",
+        default="",
+        help="Carries out what no program can: it is called with the id of an opt-out and `off` or `on`.",
+    ),
+    click.option("--jwe-key", metavar="FILE", default="", help="The private key that decrypts JWE: PEM or a JWK."),
+    click.option("--timeout", type=_Seconds(), default="60s", show_default=True, help="End a run by force after this."),
+    click.option(
+        "--stop-after",
+        type=_Seconds(),
+        default="0s",
+        help="Ask the command to end after this: for programs that go on for ever.  [default: never]",
+    ),
+    click.option(
+        "--quiet",
+        type=_Seconds(),
+        default="2s",
+        show_default=True,
+        help="Silence that ends a run where not all processes can be waited for.",
+    ),
+    click.option(
+        "--slack",
+        type=_Seconds(),
+        default="3s",
+        show_default=True,
+        help="How much longer the command may take when its endpoint fails.",
+    ),
+    click.option(
+        "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many runs to do side by side."
+    ),
+    click.option(
+        "--accept-unproved",
+        is_flag=True,
+        help="Take silence for proved in modes that cannot see everything.",
+    ),
+    click.option("--har", metavar="FILE", default="", help="Write what was captured to this file, as a HAR."),
+    click.option("--keep", metavar="FOLDER", default="", help="Keep the folders of all runs there."),
+)
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@click.argument("spec", metavar="SPEC")
+@click.argument("command", metavar="-- COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+@_options
+@conforming
+def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401  the options above
+    """Test a client against a spec: what it sends, to whom, what slips in, and that opting out is silence.
+
+    COMMAND runs the client, in a fresh home and working folder each time, many times. A program and files that are
+    named by a path are found from here. `{home}`, `{cwd}` and `{canary}` stand for the home, the working folder and a
+    text that must not be sent, `{url}` or `{url:ID}` for the address to send to.
+    """
+    from telemetry_spec.conform.client import suite
+    from telemetry_spec.wire.extras import MissingExtraError
+
+    options = _Given(**given)
+    compiled = run.spec(spec)
+    select = _selected(compiled, options.select)
+    plan = run.plan()
+    try:
+        settings = _settings(options)
+        bench = suite.open_bench(compiled, select, settings)
+    except MissingExtraError as error:
+        raise click.UsageError(str(error)) from error
+    if not settings.keys.jwe and any("jwe" in one.encoding for one in bench.judge.destinations.values()):
+        raise click.UsageError(f"`{select}` is encrypted (JWE). Give the private key with --jwe-key.")
+    run.tally.subject = f"{compiled.title}, {select}"
+    run.tally.remarks.append(_remark(settings))
+    run.end(_results(run, bench, plan, options))
+
+
+def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Iterator[Result]:
+    from telemetry_spec.conform.client import suite
+
+    def doing(text: str) -> None:
+        run.doing = text
+
+    def told(one: Run) -> None:
+        run.doing = f"{counted(len(bench.runs), 'run')} of the client done, the last: {one.label}"
+
+    with bench:
+        bench.told = told
+        for result in plan.results(suite.results(bench, plan, doing), repeat=_again):
+            if result.check == "opt-out-values":
+                run.tally.remarks += [
+                    f"What users may try for `{result.selector}`:",
+                    *(f"  {line}" for line in result.evidence),
+                ]
+            yield result
+        run.tally.facts["runs"] = len(bench.runs)
+        run.tally.facts["capture"] = bench.settings.capture.name
+        if options.har:
+            _write_har(bench, options.har, show_values=run.show_values)
+
+
+def _remark(settings: Settings) -> str:
+    name = settings.capture.name
+    if settings.capture.proves_silence:
+        return f"Captured by the mode `{name}`."
+    reason = f" The mode `isolate` does not work here: {settings.why_not_better}." if settings.why_not_better else ""
+    return f"Captured by the mode `{name}`, which does not prove silence.{reason}"
+
+
+def _write_har(bench: Bench, path: str, *, show_values: bool) -> None:
+    from telemetry_spec.conform.capture._har import archive
+
+    found = [(one.label, sent.exchange, sent.text) for one in bench.runs for sent in (*one.sent_before, *one.sent)]
+    try:
+        Path(path).write_text(archive(found, version=telemetry_spec.__version__, show_values=show_values), "utf-8")
+    except OSError as error:
+        raise click.BadParameter(
+            f"{path} cannot be written: {(error.strerror or '').lower()}.", param_hint="'--har'"
+        ) from error
+
+
+# ---------------------------------------------------------------- what the options mean
+
+
+def _selected(spec: Spec, select: str) -> str:
+    """Return the source or event to test. Without one there has to be but one source."""
+    from telemetry_spec import api
+    from telemetry_spec.model.selector import event_selector
+
+    sources = [source.id for source in spec.live_sources()]
+    known = {*sources, *(event_selector(source, event) for source, event in spec.live_events())}
+    if not select:
+        if len(sources) != 1:
+            raise click.UsageError(
+                f"Say with --select which source the command is: {', '.join(sources) or 'there is none'}."
+            )
+        return sources[0]
+    with usage_of("--select"):
+        if select not in known:
+            raise api.UnknownNameError("source or event", select, known)
+    return select
+
+
+def _settings(options: _Given) -> Settings:
+    from telemetry_spec.conform.client.settings import Settings
+    from telemetry_spec.wire.encodings.base import Keys
+
+    programs = {name: _command(shlex.split(words)) for name, words in _pairs(options.program, "--program")}
+    line = _command(options.command)
+    if line[0] not in programs and shutil.which(line[0]) is None:
+        raise click.UsageError(f"There is no program `{line[0]}`.")
+    capture, why = _capture(options)
+    return Settings(
+        command=line,
+        capture=capture,
+        why_not_better=why,
+        endpoint_variables={name: which for name, _, which in (one.partition("=") for one in options.endpoint_env)},
+        programs=programs,
+        environ=_environ(options.env),
+        project=_folder(options.project),
+        allowed=frozenset(host.lower() for host in options.allow),
+        driver=_command(shlex.split(options.driver)) if options.driver else (),
+        keys=Keys(jwe=_read(options.jwe_key)),
+        timeout=options.timeout,
+        stop_after=options.stop_after,
+        quiet=options.quiet,
+        slack=options.slack,
+        accept_unproved=options.accept_unproved,
+        jobs=options.jobs,
+        keep=Path(options.keep).absolute() if options.keep else None,
+    )
+
+
+def _capture(options: _Given) -> tuple[Capture, str]:
+    from telemetry_spec.conform import capture
+
+    told = bool(options.endpoint_env) or any(_URL in word for word in options.command)
+    if options.capture == "auto":
+        return capture.choose(endpoint=told)
+    found = capture.get(options.capture)
+    reason = found.unavailable()
+    if reason:
+        raise click.BadParameter(f"`{found.name}` does not work here: {reason}.", param_hint="'--capture'")
+    if found.name == "endpoint" and not told:
+        raise click.UsageError("In mode `endpoint`, write {url} in the command line or give --endpoint-env NAME.")
+    return found, ""
+
+
+def _command(words: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return a command line that means the same in another folder."""
+    return tuple(_found_from_here(word) for word in words)
+
+
+def _found_from_here(word: str) -> str:
+    named = os.sep in word or bool(Path(word).suffix)
+    return str(Path(word).absolute()) if named and not word.startswith("-") and Path(word).is_file() else word
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name or not value.strip():
+            raise click.BadParameter(f"Write NAME=COMMAND instead of {text!r}.", param_hint=f"'{option}'")
+        yield name, value
+
+
+def _environ(texts: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name:
+            raise click.BadParameter("Write NAME or NAME=VALUE.", param_hint="'--env'")
+        if equals or name in os.environ:
+            found[name] = value if equals else os.environ[name]
+    return found
+
+
+def _folder(path: str) -> Path | None:
+    if not path:
+        return None
+    if not Path(path).is_dir():
+        raise click.BadParameter(f"{path} is no folder.", param_hint="'--project'")
+    return Path(path).absolute()
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes() if path else b""
+    except OSError as error:
+        message = f"{path} cannot be read: {(error.strerror or 'it is no file').lower()}."
+        raise click.BadParameter(message, param_hint="'--jwe-key'") from error
+
+
+def _again(name: str) -> str:
+    """Return this command with `--only ID`."""
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    kept: list[str] = []
+    skip = False
+    for word in words[:end]:
+        if not skip and word != "--only" and not word.startswith("--only="):
+            kept.append(word)
+        skip = not skip and word == "--only"
+    return shlex.join(["telemetry-spec", *kept, "--only", name, *words[end:]])

@@ -1,0 +1,228 @@
+"""`telemetry-spec conform server`: test a server that receives what a spec declares."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from telemetry_spec.cli._conform._options import conforming
+from telemetry_spec.cli._run import usage_of
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    from telemetry_spec.cli._conform._options import Conformance
+    from telemetry_spec.conform.server.client import Client
+    from telemetry_spec.conform.server.session import Options, Session
+
+#: Options whose values are secret: they are not shown in commands to repeat.
+_SECRET: Final = frozenset({"--header", "-H", "--salt", "--key"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What the options say, apart from the run's own."""
+
+    url: tuple[str, ...]
+    select: str
+    rows: str
+    rows_timeout: float
+    header: tuple[str, ...]
+    timeout: float
+    rate: float
+    cafile: str
+    insecure: bool
+    seed: int
+    generated: int
+    address: str
+    jwe_key: str
+    salt: str
+    key: str
+
+
+_OPTIONS: Final = (
+    click.option(
+        "--url",
+        multiple=True,
+        required=True,
+        metavar="URL",
+        help="The server under test. Without a path, each destination keeps its own path there. `ID=URL` stands for "
+        "one destination; can be given again.",
+    ),
+    click.option("--select", metavar="SELECTOR", default="", help="Only this source or event."),
+    click.option(
+        "--rows",
+        metavar="PLACE",
+        default="",
+        help="Where the stored rows can be read back: an address, a file or `sqlite:PATH`.",
+    ),
+    click.option(
+        "--rows-timeout",
+        type=click.FloatRange(min=0),
+        default=5.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a row may take to appear.",
+    ),
+    click.option(
+        "-H", "--header", multiple=True, metavar="TEXT", help="A header of every request: `Authorization: Bearer ...`."
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long an answer may take.",
+    ),
+    click.option(
+        "--rate",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="N",
+        help="Send no more than N requests a second; 0 is as fast as it goes.  [default: 0]",
+    ),
+    click.option("--cafile", default="", metavar="FILE", help="Trust the certificates in this file (PEM)."),
+    click.option("--insecure", is_flag=True, help="Trust any certificate."),
+    click.option("--seed", type=int, default=0, show_default=True, help="What generated payloads are drawn from."),
+    click.option(
+        "--generated",
+        type=click.IntRange(min=0),
+        default=20,
+        show_default=True,
+        metavar="N",
+        help="The number of generated payloads for each event.",
+    ),
+    click.option("--address", default="", metavar="IP", help="The address that the server sees requests come from."),
+    click.option("--jwe-key", default="", metavar="FILE", help="The key that encrypts JWE: PEM or a JWK."),
+    click.option("--salt", default="", metavar="TEXT", help="The salt of the receiver's hashes, to compare them."),
+    click.option("--key", default="", metavar="TEXT", help="The key of the receiver's hashes, to compare them."),
+)
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("spec", metavar="SPEC")
+@_options
+@conforming
+def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401  the options above
+    """Test a server against a spec: what it takes, what it refuses, how it behaves, and what it stores.
+
+    It sends payloads, right and wrong ones, and large ones. Do not point it at a server whose data matters.
+    """
+    from telemetry_spec import api
+    from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of, selectors
+    from telemetry_spec.conform.server.rows import open_rows
+    from telemetry_spec.conform.server.session import Session
+    from telemetry_spec.conform.server.suite import Suite
+
+    options = _Given(**given)
+    compiled = run.spec(spec)
+    with usage_of("--select"):
+        if options.select and options.select not in selectors(compiled):
+            raise api.UnknownNameError("source or event", options.select, selectors(compiled))
+    try:
+        routes = routes_of(compiled, addresses_of(options.url, compiled), options.select)
+    except UrlError as error:
+        raise click.BadParameter(str(error), param_hint="'--url'") from error
+    plan = run.plan()
+    client = _client(options)
+    session = Session(
+        spec=compiled,
+        routes=routes,
+        client=client,
+        options=_session_options(options),
+        wanted=plan.wanted,
+        rows=open_rows(options.rows, client) if options.rows else None,
+    )
+    _preflight(session)
+    run.tally.subject = f"{compiled.title} at {', '.join(options.url)}"
+
+    def doing(text: str) -> None:
+        run.doing = text
+
+    run.end(plan.results(Suite(session, doing).run(), repeat=_again))
+
+
+def _preflight(session: Session) -> None:
+    """Make one request of each kind, so that what cannot be sent is told before anything is."""
+    from telemetry_spec.wire.encodings.base import UnencodableError
+    from telemetry_spec.wire.extras import MissingExtraError
+
+    for route in session.routes:
+        try:
+            session.request(route, [session.good(route)])
+        except (UnencodableError, MissingExtraError) as error:
+            hint = " Give --jwe-key." if "jwe" in route.destination.encoding else ""
+            raise click.UsageError(f"Nothing can be sent to `{route.place}`: {error}{hint}") from error
+
+
+def _client(options: _Given) -> Client:
+    from telemetry_spec.conform.server.client import Client
+
+    headers = []
+    for text in options.header:
+        name, colon, value = text.partition(":")
+        if not colon or not name.strip().isascii() or not name.strip() or "\n" in text or "\r" in text:
+            raise click.BadParameter("Write a name, a colon and a value.", param_hint="'--header'")
+        headers.append((name.strip(), value.strip()))
+    return Client(timeout=options.timeout, tls=_tls(options), headers=tuple(headers), rate=options.rate)
+
+
+def _tls(options: _Given) -> ssl.SSLContext:
+    import ssl
+
+    try:
+        context = ssl.create_default_context(cafile=options.cafile or None)
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror if not isinstance(error, ssl.SSLError) and error.strerror else "it holds no certificate"
+        raise click.BadParameter(f"{options.cafile} cannot be used: {reason}.", param_hint="'--cafile'") from error
+    if options.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _session_options(options: _Given) -> Options:
+    from telemetry_spec.conform.server.session import Options
+    from telemetry_spec.transforms.apply import Secrets
+    from telemetry_spec.wire.encodings.base import Keys
+
+    try:
+        key = Path(options.jwe_key).read_bytes() if options.jwe_key else b""
+    except OSError as error:
+        message = f"{options.jwe_key} cannot be read: {(error.strerror or 'it is no file').lower()}."
+        raise click.BadParameter(message, param_hint="'--jwe-key'") from error
+    return Options(
+        seed=options.seed,
+        generated=options.generated,
+        address=options.address,
+        keys=Keys(jwe=key),
+        secrets=Secrets(salt=options.salt.encode(), key=options.key.encode()),
+        patience=options.rows_timeout,
+    )
+
+
+def _again(name: str) -> str:
+    """Return this command with `--only ID`, without secrets."""
+    words: list[str] = []
+    hide = skip = False
+    for word in sys.argv[1:]:
+        if skip or word == "--only" or word.startswith("--only="):
+            skip = not skip and word == "--only"
+            continue
+        option, equals, _ = word.partition("=")
+        words.append("..." if hide else f"{option}=..." if equals and option in _SECRET else word)
+        hide = not hide and word in _SECRET
+    return shlex.join(["telemetry-spec", *words, "--only", name])

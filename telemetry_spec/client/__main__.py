@@ -1,0 +1,204 @@
+"""A program that sends what a spec declares: `python -m telemetry_spec.client SPEC --select SOURCE`.
+
+It stands for a product's own program: it takes that product's flags, variables, configuration files and commands, and
+what it prints is the same whatever becomes of its telemetry. Arguments that nobody declared are let through, as many
+programs do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from telemetry_spec.client.clock import FastClock
+from telemetry_spec.client.payload import without_own_identifiers
+from telemetry_spec.client.schedule import first_times, only_by_itself
+from telemetry_spec.client.telemetry import Telemetry
+from telemetry_spec.compile import compile_spec
+from telemetry_spec.emit.samples import published, realistic
+from telemetry_spec.model.selector import event_selector
+from telemetry_spec.model.shape import Shape
+from telemetry_spec.optouts.command import words_of
+from telemetry_spec.transforms.apply import Secrets
+from telemetry_spec.wire.encodings.base import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from telemetry_spec.client.outcome import Outcome, Sent
+    from telemetry_spec.model.shape import Field, Json
+    from telemetry_spec.model.spec import Event, OptOut, Source, Spec
+
+_WRONG_USAGE: Final = 2
+_INVALID: Final = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program, and return its exit code: 0, 2 for wrong usage, 3 for an invalid spec."""
+    parser = _parser()
+    given, rest = parser.parse_known_args(arguments)
+    logging.basicConfig(level=logging.DEBUG if given.verbose else logging.CRITICAL, format="%(message)s")
+    compiled = compile_spec(given.spec)
+    if compiled.spec is None:
+        print(*(f"{one.span}: {one.message}" for one in compiled.findings), sep="\n", file=sys.stderr)  # noqa: T201  a program
+        return _INVALID
+    chosen = _chosen(compiled.spec, given.select)
+    if chosen is None:
+        parser.error(f"nothing that is sent has the name `{given.select}`")
+    try:
+        return _Program(compiled.spec, *chosen, given).run(rest)
+    except (OSError, ValueError) as error:
+        parser.error(f"a file cannot be used: {error}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m telemetry_spec.client",
+        description="Send what a spec declares, as an honest client does. Takes the product's own flags and commands.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("spec", metavar="SPEC", help="the spec: a file, or a folder of them")
+    parser.add_argument("--select", metavar="SELECTOR", default="", help="a source (all its events), or one event")
+    parser.add_argument("--endpoint", metavar="URL", default="", help="instead of the declared scheme, host and port")
+    parser.add_argument(
+        "--payload", metavar="FILE", default="sample", help="the payload as JSON; `sample` makes one up"
+    )
+    parser.add_argument("--times", metavar="N", type=int, default=1, help="how often each event is sent")
+    parser.add_argument(
+        "--speed", metavar="N", type=float, default=1.0, help="how much faster than real the schedule is"
+    )
+    parser.add_argument("--wait", metavar="SECONDS", type=float, default=3.0, help="how long the end may take")
+    parser.add_argument("--folder", metavar="FOLDER", help="where identifiers and choices are kept")
+    parser.add_argument("--key", metavar="FILE", help="the key that a JWE is made with")
+    parser.add_argument("--ca-file", metavar="FILE", help="authorities to trust as well")
+    parser.add_argument("--answer", metavar="ID=off|on", action="append", default=[], help="what was chosen for now")
+    parser.add_argument(
+        "--choose", metavar="ID=off|on", help="choose for good, as in a user interface, and send nothing"
+    )
+    parser.add_argument("--verbose", action="store_true", help="say on standard error what becomes of each event")
+    return parser
+
+
+def _chosen(spec: Spec, select: str) -> tuple[Source, list[Event]] | None:
+    for source, event in spec.live_events():
+        if select == event_selector(source, event):
+            return source, [event]
+    for source in spec.live_sources():
+        if select in ("", source.id):
+            return source, [event for event in source.events.values() if not event.removed]
+    return None
+
+
+class _Program:
+    def __init__(self, spec: Spec, source: Source, events: list[Event], given: argparse.Namespace) -> None:
+        self._spec = spec
+        self._given = given
+        self._events = events
+        self._by_itself = {event.id: threading.Event() for event in events if only_by_itself(event)}
+        request = source.request
+        self._telemetry = Telemetry(
+            spec,
+            source=source.id,
+            answers=dict(map(_answer, given.answer)),
+            collect={event.id: self._collector(event) for event in events if event.id in self._by_itself},
+            envelope=_object(without_own_identifiers(request.body, realistic(request.body))),
+            headers=_texts(request.headers),
+            query=_texts(request.query),
+            endpoint=given.endpoint,
+            ca_file=given.ca_file,
+            keys=Keys(jwe=Path(given.key).read_bytes()) if given.key else None,
+            secrets=Secrets(salt=b"a salt of this program", key=b"a key of this program"),
+            folder=Path(given.folder) if given.folder else None,
+            clock=FastClock(given.speed),
+            observe=self._observe,
+        )
+
+    def run(self, rest: Sequence[str]) -> int:
+        """Do what the command line asks for."""
+        if self._given.choose:
+            name, opts_out = _answer(self._given.choose)
+            if name not in self._spec.opt_outs:
+                raise ValueError(f"there is no opt-out `{name}`")
+            return self._choose(self._spec.opt_outs[name], opts_out=opts_out)
+        for opt_out in self._spec.opt_outs.values():
+            for key, opts_out in (("command", True), ("undo", False)):
+                words = words_of(str(opt_out.settings.get(key, "")))[1:]
+                if opt_out.kind == "command" and words and tuple(rest)[-len(words) :] == words:
+                    return self._choose(opt_out, opts_out=opts_out)
+        return self._work()
+
+    def _choose(self, opt_out: OptOut, *, opts_out: bool) -> int:
+        with self._telemetry:
+            farewell = self._payload_of(opt_out.farewell)
+            self._settle([self._telemetry.choose(opt_out.id, opts_out=opts_out, farewell=farewell)])
+        print(f"Telemetry is {'off' if opts_out else 'on'}.")  # noqa: T201  a program
+        return 0
+
+    def _work(self) -> int:
+        print("Done.")  # noqa: T201  a program
+        sys.stdout.flush()
+        self._telemetry.register().bootstrap()
+        sent = [
+            self._telemetry.send(event.id, self._payload(event))
+            for event in self._events
+            if event.id not in self._by_itself
+            for _ in range(self._given.times)
+        ]
+        for event in self._events:
+            if event.id in self._by_itself:
+                times = [one.at for one in first_times(event, 0.0, lambda: 1.0)]
+                self._by_itself[event.id].wait(min(times) / self._given.speed + self._given.wait if times else 0.0)
+        self._settle(sent)
+        return 0
+
+    def _settle(self, sent: Sequence[Sent]) -> None:
+        self._telemetry.destroy(self._given.wait)
+        for one in sent:
+            with contextlib.suppress(TimeoutError):
+                one.result(0)
+
+    def _observe(self, event: str, outcome: Outcome) -> None:
+        logging.getLogger("telemetry_spec.client").debug("Event %s: %s", event, outcome)
+        if event in self._by_itself:
+            self._by_itself[event].set()
+
+    def _collector(self, event: Event) -> Any:  # noqa: ANN401  a function that returns a payload
+        return lambda: self._payload(event)
+
+    def _payload_of(self, selector: str) -> dict[str, Json]:
+        for source, event in self._spec.live_events():
+            if selector == event_selector(source, event):
+                return _object(without_own_identifiers(event.payload, published(event, stored=False)))
+        return {}
+
+    def _payload(self, event: Event) -> dict[str, Json]:
+        if self._given.payload == "sample":
+            return _object(without_own_identifiers(event.payload, published(event, stored=False)))
+        return _object(json.loads(Path(self._given.payload).read_bytes()))
+
+
+def _answer(text: str) -> tuple[str, bool]:
+    """Return the opt-out and whether it opts out. Raises ValueError."""
+    name, _, answer = text.rpartition("=")
+    if not name or answer not in ("off", "on"):
+        raise ValueError(f"`{text}` is not an opt-out and `off` or `on`, such as `admin-settings=off`")
+    return name, answer == "off"
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(fields: tuple[Field, ...]) -> dict[str, str]:
+    shape = Shape(type="object", kind="object", fields=fields)
+    return {name: str(value) for name, value in _object(without_own_identifiers(shape, realistic(shape))).items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

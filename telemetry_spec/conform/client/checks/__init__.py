@@ -1,0 +1,5 @@
+"""Checks of clients, one file each. A file's stem with hyphens is the check's name, its docstring the check's page.
+
+A check has a function `check(bench)` that yields results; `begin(bench)`, where there is one, starts the runs that it
+needs. `LEVEL` is `recommended` where the check is about good manners.
+"""

@@ -1,0 +1,96 @@
+"""What several checks share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.conform.client.sent import live_events
+from telemetry_spec.model.result import Result, Verdict
+from telemetry_spec.model.selector import event_selector, fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from telemetry_spec.conform.client.bench import Bench
+    from telemetry_spec.conform.client.silence import Finding as Looked
+    from telemetry_spec.model.finding import Finding, Span
+    from telemetry_spec.model.spec import OptOut
+
+_NUMBER: Final = re.compile(r"/\d+(?=/|$)")
+
+
+def span_of(bench: Bench, selector: str) -> Span:
+    """Return the line of the spec for a field or an event; the source's for anything else."""
+    for name, member in fields_of(bench.spec):
+        if name == selector:
+            return member.span
+    for event in live_events(bench.source):
+        if event_selector(bench.source, event) == selector:
+            return event.span
+    return bench.source.span
+
+
+def about_opt_out(check: str, opt_out: OptOut, looked: Looked, help_text: str = "") -> Result:
+    """Return the result of a check about an opt-out."""
+    return Result(
+        id=f"{check}:{opt_out.id}",
+        verdict=looked.verdict,
+        message=looked.message,
+        help=looked.help or ("" if looked.verdict is Verdict.PASS else help_text),
+        span=opt_out.span,
+        selector=f"opt_outs.{opt_out.id}",
+        evidence=looked.evidence,
+    )
+
+
+def about_payloads(check: str, bench: Bench, wanted: Callable[[Finding], bool]) -> Iterator[Result]:
+    """Yield a failure for each thing that the spec has against what was sent, or one result that there is nothing."""
+    found: dict[str, tuple[Finding, int]] = {}
+    sent = [one for one in bench.sent() if not one.undecodable]
+    for one in sent:
+        for finding in one.findings:
+            if wanted(finding):
+                place = _NUMBER.sub("/*", finding.pointer or "")
+                first, number = found.get(place, (finding, 0))
+                found[place] = (first, number + 1)
+    for place, (finding, number) in found.items():
+        yield Result(
+            id=f"{check}:{place.lstrip('/') or 'body'}",
+            verdict=Verdict.FAIL,
+            message=finding.message,
+            help=finding.help,
+            span=span_of(bench, finding.selector),
+            selector=finding.selector or bench.source.id,
+            pointer=finding.pointer,
+            evidence=(f"In {number} of {len(sent)} requests.",),
+            value=finding.value,
+        )
+    if not sent:
+        yield skipped(check, bench, "No request could be read.", "See `decodes`.")
+    elif not found:
+        yield passed(check, bench, f"In none of {len(sent)} requests." if len(sent) != 1 else "In the one request.")
+
+
+def skipped(check: str, bench: Bench, message: str, help_text: str) -> Result:
+    """Return the result of a check that had nothing to look at."""
+    return Result(
+        id=check,
+        verdict=Verdict.SKIP,
+        message=message,
+        help=help_text,
+        span=bench.source.span,
+        selector=bench.source.id,
+    )
+
+
+def passed(check: str, bench: Bench, *evidence: str, message: str = "Nothing of the kind was found.") -> Result:
+    """Return the result of a check that found nothing."""
+    return Result(
+        id=check,
+        verdict=Verdict.PASS,
+        message=message,
+        span=bench.source.span,
+        selector=bench.source.id,
+        evidence=evidence,
+    )

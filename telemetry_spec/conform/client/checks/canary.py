@@ -1,0 +1,145 @@
+"""Something of the user's slipped into what is sent.
+
+## What it does
+
+Plants values that only this run has: the names of user and machine, an e-mail address, home and working folder, the
+name of a project, an argument (where the command line holds `{canary}`), a secret in the environment, the address and
+the first commit of a git repository, the machine's identifier and addresses. None may show up in anything sent, nor
+in a name that is looked up: not plain, not in lower case, not URL- or base64-encoded, not hashed with MD5, SHA-1,
+SHA-256 or SHA-512, also cut to 16 digits. A field may hold one that is declared to: by its type (`hostname`,
+`ip_address`, `email`), or by what its description or its transform says, where its `sensitivity` is `identifier` or
+more.
+
+## Why
+
+This is how telemetry comes to hold what nobody meant to collect: in a stack trace, a path, a header of some library.
+
+## Instead
+
+Do not send it, or declare the field that holds it, with the sensitivity that it has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.check.forbidden import nearest
+from telemetry_spec.conform.client.canaries import Haystack
+from telemetry_spec.conform.client.sent import BODY, haystacks, leaves
+from telemetry_spec.model.result import Result, Verdict
+from telemetry_spec.model.selector import fields_of
+from telemetry_spec.model.shape import SENSITIVITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.client.bench import Bench, Run
+    from telemetry_spec.conform.client.canaries import Canary
+    from telemetry_spec.conform.client.sent import Sent
+    from telemetry_spec.model.shape import Field
+
+#: What a field is called, described or typed as that holds a canary of a kind.
+_WORDS: Final = {
+    "user": ("user name", "username", "login", "name of the user", "account"),
+    "email": ("email", "e-mail"),
+    "host": ("hostname", "host name", "name of the machine", "machine name"),
+    "home": ("home", "path", "folder", "directory"),
+    "folder": ("path", "folder", "directory"),
+    "project": ("project", "path", "folder", "directory", "repository"),
+    "argument": ("argument", "command line"),
+    "secret": (),
+    "git-remote": ("git", "repository", "remote"),
+    "git-commit": ("git", "commit", "repository"),
+    "machine-id": ("machine", "device"),
+    "address": ("ip_address", "ip address", "mac address", "hardware address", "machine", "device"),
+}
+_IDENTIFYING: Final = SENSITIVITIES.index("identifier")
+
+
+def check(bench: Bench) -> Iterator[Result]:
+    """Yield a result for each kind of canary."""
+    fields = dict(fields_of(bench.spec))
+    found: dict[str, tuple[Canary, str, str]] = {}
+    for run in bench.runs:
+        for canary, place, form in _leaks(bench, run, fields):
+            found.setdefault(canary.kind, (canary, place, form))
+    for kind in _WORDS:
+        if kind == "argument" and not any("{canary}" in word for word in bench.settings.command):
+            continue
+        leak = found.get(kind)
+        failed = leak is not None
+        yield Result(
+            id=f"canary:{kind}",
+            verdict=Verdict.FAIL if failed else Verdict.PASS,
+            message=_said(*leak) if leak is not None else f"No {kind} was sent.",
+            help="Do not send it, or declare the field that holds it." if failed else "",
+            span=bench.source.span,
+            selector=bench.source.id,
+        )
+
+
+def _said(canary: Canary, place: str, form: str) -> str:
+    return f"{canary.what.capitalize()} was sent, {form}, in {place}."
+
+
+def _leaks(bench: Bench, run: Run, fields: dict[str, Field]) -> Iterator[tuple[Canary, str, str]]:
+    """Yield each canary that got out in a run, with where it was and in which form."""
+    if run.world is None:
+        return
+    for sent in (*run.sent_before, *run.sent):
+        for canary in run.world.canaries:
+            for place, selector, form in _places(bench, sent, canary):
+                if not _declared(canary, fields.get(selector)):
+                    yield canary, place, form
+    for captured in (*run.before, *([run.captured] if run.captured is not None else [])):
+        for name in dict.fromkeys(lookup.name for lookup in captured.lookups):
+            haystack = Haystack.of("a name that was looked up", name)
+            for canary in run.world.canaries:
+                if form := haystack.form(canary.value):
+                    yield canary, haystack.place, form
+
+
+def _places(bench: Bench, sent: Sent, canary: Canary) -> Iterator[tuple[str, str, str]]:
+    """Yield where a request holds a canary: in words, the selector of the field or "", and in which form."""
+    for haystack in haystacks(sent):
+        if form := haystack.form(canary.value):
+            if haystack.place != BODY:
+                yield haystack.place, _carried(bench, haystack.place), form
+                continue
+            within = [(one.place, form) for one in _leaves(sent) if (form := one.form(canary.value))]
+            for pointer, inner in within:
+                yield f"the field `{pointer}`", nearest(pointer, sent.pointers), inner
+            if not within:
+                yield BODY, "", form
+
+
+def _carried(bench: Bench, place: str) -> str:
+    """Return the selector of the declared header or query value that a place in words is, or ""."""
+    request = bench.source.request
+    for where, members in (("header", request.headers), ("query value", request.query)):
+        for member in members:
+            if place == f"the {where} `{member.name.lower()}`":
+                kind = "headers" if where == "header" else "query"
+                return f"{bench.source.id}.request.{kind}.{member.id}"
+    return ""
+
+
+def _leaves(sent: Sent) -> Iterator[Haystack]:
+    """Yield every text in the body by itself, each with its JSON pointer as its place."""
+    for pointer, text in leaves(sent):
+        yield Haystack.of(pointer, text)
+
+
+def _declared(canary: Canary, field: Field | None) -> bool:
+    """Say whether a field is declared to hold what a canary stands for."""
+    if field is None or SENSITIVITIES.index(field.sensitivity) < _IDENTIFYING:
+        return False
+    said = [
+        field.id,
+        field.name,
+        field.shape.type,
+        field.description,
+        *(transform.of for transform in field.transforms),
+    ]
+    text = " ".join(said).lower()
+    return any(word in text for word in _WORDS[canary.kind])

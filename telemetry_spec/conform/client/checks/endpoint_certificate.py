@@ -1,0 +1,40 @@
+"""The command suffers when the certificate of the endpoint is bad.
+
+## What it does
+
+Runs the command against an endpoint that shows a certificate that nobody vouches for, and compares: it has to end
+with the same exit code and the same output as usual, and to take no more than `--slack` longer. It is a
+recommendation.
+
+## Why
+
+Behind a proxy that opens TLS, all clients see such certificates; the command has to work there too.
+
+## Instead
+
+Send in the background, with short time limits, without trying again for long, and say nothing of failures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.conform.client import manners
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.client.bench import Bench
+    from telemetry_spec.model.result import Result
+
+LEVEL: Final = "recommended"
+
+
+def begin(bench: Bench) -> None:
+    """Have the client run against such an endpoint."""
+    manners.begin(bench, "bad-certificate")
+
+
+def check(bench: Bench) -> Iterator[Result]:
+    """Yield what came of it."""
+    yield manners.judge(bench, "endpoint-certificate", "bad-certificate")

@@ -1,0 +1,63 @@
+"""An opt-out does not stop what it should.
+
+## What it does
+
+For each opt-out that stops something of the source and that a program can carry out (`env`, `flag`, `config`,
+`command`, `DO_NOT_TRACK`): runs the client with it in a fresh home, and expects silence: no request, no connection,
+no datagram, no name looked up, and no last event but a declared `farewell`. Where it stops only some events or
+fields, those must not be sent. Runs without any opt-out, before and after, are the control: they have to send.
+`code`, `setting` and `prompt` are skipped, or carried out by `--driver`.
+
+Only the mode `isolate` sees everything. In another mode, silence is INCONCLUSIVE; `--accept-unproved` takes it for
+proof.
+
+## Why
+
+This is what users were promised.
+
+## Instead
+
+Look at the opt-out first, before anything else: before a name is looked up, a connection is made, an identifier is
+written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec import optouts
+from telemetry_spec.conform.client import ways
+from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.silence import Finding, control, stopped
+from telemetry_spec.model.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.client.bench import Bench
+    from telemetry_spec.model.result import Result
+
+_HELP = "Look at the opt-out before anything else is done, and send nothing where it is used."
+
+
+def begin(bench: Bench) -> None:
+    """Have the client run with each opt-out."""
+    for name in bench.scopes():
+        ways.begin(bench, bench.spec.opt_outs[name])
+
+
+def check(bench: Bench) -> Iterator[Result]:
+    """Yield a result for each opt-out of the source."""
+    broken = control(bench)
+    for name, scope in bench.scopes().items():
+        opt_out = bench.spec.opt_outs[name]
+        chain = ways.chain_of(opt_out)
+        if not bench.has(chain):
+            by_hand = optouts.get(opt_out.kind).by_hand(opt_out)
+            skipped = Finding(Verdict.SKIP, ways.obstacle(bench, opt_out))
+            yield about_opt_out("opt-out", opt_out, skipped, f"By hand: {by_hand} Or give a `--driver`.")
+            continue
+        looked = stopped(bench, bench.chain(chain)[0], scope, opt_out)
+        if broken and looked.verdict is Verdict.PASS:
+            looked = Finding(Verdict.INCONCLUSIVE, f"Nothing was sent, but that proves nothing. {broken}")
+        yield about_opt_out("opt-out", opt_out, looked, _HELP)

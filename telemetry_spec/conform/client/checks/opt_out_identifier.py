@@ -1,0 +1,91 @@
+"""An identifier is made under an opt-out.
+
+## What it does
+
+Runs the client with an opt-out and then, in the same home, without it. No identifier that the later run sends may
+have been in a file of the home folder while telemetry was off. Where there is no later run, no file may be there that
+holds an identifier in a home without an opt-out.
+
+## Why
+
+An identifier that waits on the disk was collected in spite of the opt-out, and ties what is sent later to that time.
+
+## Instead
+
+Make identifiers when the first event is sent, and not before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.conform.client import ways
+from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.checks.opt_out_queue import later
+from telemetry_spec.conform.client.silence import Finding
+from telemetry_spec.model.result import Verdict
+from telemetry_spec.model.selector import source_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.client.bench import Bench, Run
+    from telemetry_spec.model.result import Result
+    from telemetry_spec.model.spec import OptOut
+
+#: Shorter values are in files by chance.
+_SHORTEST: Final = 8
+
+
+def begin(bench: Bench) -> None:
+    """Have the client run with each opt-out, and then without."""
+    for name in bench.scopes():
+        ways.begin(bench, bench.spec.opt_outs[name])
+
+
+def check(bench: Bench) -> Iterator[Result]:
+    """Yield a result for each opt-out of everything that somebody here can use."""
+    fields = [name for name, member in source_fields(bench.source) if member.lifetime and not member.origin]
+    for name, scope in bench.scopes().items():
+        opt_out = bench.spec.opt_outs[name]
+        if not scope.everything or not bench.has(ways.chain_of(opt_out)):
+            continue
+        looked = ways.works(bench, opt_out, scope)
+        if not fields:
+            looked = looked or Finding(Verdict.SKIP, "The spec declares no identifier.")
+        looked = looked or _looked(bench, opt_out, fields)
+        yield about_opt_out(
+            "opt-out-identifier", opt_out, looked, "Make identifiers when the first event is sent, and not before."
+        )
+
+
+def _looked(bench: Bench, opt_out: OptOut, fields: list[str]) -> Finding:
+    off = bench.chain(ways.chain_of(opt_out))[0]
+    after = later(bench, opt_out)
+    if off.captured is None:
+        return Finding(Verdict.INCONCLUSIVE, off.failure)
+    if after is not None and (values := _identifiers(after, fields)):
+        place = next((name for name, content in off.files.items() if any(value in content for value in values)), "")
+    else:
+        first = bench.baseline()
+        values = _identifiers(first, fields)
+        holders = {_end(name) for name, content in first.files.items() if any(value in content for value in values)}
+        written = {_end(name) for name in off.written}
+        place = next((name for name in off.files if _end(name) in holders - written), "")
+    if not values:
+        return Finding(Verdict.SKIP, "No identifier was sent.")
+    if place:
+        name = place.rpartition("/")[2]
+        return Finding(Verdict.FAIL, f"The file `{name}` held an identifier while telemetry was off.")
+    return Finding(Verdict.PASS, "No file held an identifier while telemetry was off.")
+
+
+def _identifiers(run: Run, fields: list[str]) -> list[bytes]:
+    values = (value for sent in run.sent for name in fields for value in sent.values.get(name, ()))
+    texts = [value for value in values if isinstance(value, str) and len(value) >= _SHORTEST]
+    return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def _end(path: str) -> str:
+    """Return a path without the names of folders that are new in each home."""
+    return "/".join(step for step in path.split("/") if not step.startswith(("work-", "project-")))

@@ -1,0 +1,52 @@
+"""An opt-out that should persist is forgotten.
+
+## What it does
+
+For each opt-out that persists (`config` and `command`, unless the spec says otherwise): runs the client again in the
+same home, without using the opt-out again, and expects the same silence.
+
+## Why
+
+Users who have turned something off for good do not look again.
+
+## Instead
+
+Keep the choice where later runs look, or declare `persists: false`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec.conform.client import ways
+from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.silence import Finding, control, stopped
+from telemetry_spec.model.result import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.client.bench import Bench
+    from telemetry_spec.model.result import Result
+
+
+def begin(bench: Bench) -> None:
+    """Have the client run with each opt-out, and then again."""
+    for name in bench.scopes():
+        if bench.spec.opt_outs[name].persists:
+            ways.begin(bench, bench.spec.opt_outs[name])
+
+
+def check(bench: Bench) -> Iterator[Result]:
+    """Yield a result for each opt-out that persists and that somebody here can use."""
+    broken = control(bench)
+    for name, scope in bench.scopes().items():
+        opt_out = bench.spec.opt_outs[name]
+        if not opt_out.persists or not bench.has(ways.chain_of(opt_out)):
+            continue
+        looked = ways.works(bench, opt_out, scope) or stopped(bench, bench.chain(ways.chain_of(opt_out))[1], scope)
+        if looked.verdict is Verdict.PASS and broken:
+            looked = Finding(Verdict.INCONCLUSIVE, broken)
+        elif looked.verdict is Verdict.PASS:
+            looked = Finding(Verdict.PASS, "It is still in force in a later run.")
+        yield about_opt_out("opt-out-lasts", opt_out, looked, "Keep the choice where later runs look.")

@@ -1,0 +1,227 @@
+"""A request as the spec sees it: where it went, what it carried, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from telemetry_spec.check import explain
+from telemetry_spec.check.parse import parse
+from telemetry_spec.check.places import fields_in
+from telemetry_spec.check.requests import judge_request
+from telemetry_spec.check.target import targets_of
+from telemetry_spec.check.verdict import Report
+from telemetry_spec.conform.client.canaries import Haystack
+from telemetry_spec.model.selector import join
+from telemetry_spec.wire import carry
+from telemetry_spec.wire.encodings.base import UndecodableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from telemetry_spec.check.target import Target
+    from telemetry_spec.conform.capture.base import Exchange
+    from telemetry_spec.conform.client.settings import Settings
+    from telemetry_spec.model.finding import Finding
+    from telemetry_spec.model.shape import Json, Shape
+    from telemetry_spec.model.spec import Destination, Event, Source, Spec
+    from telemetry_spec.wire.encodings.base import Keys
+    from telemetry_spec.wire.message import Request
+
+#: How the body is called in sentences.
+BODY: Final = "the body"
+#: So many values of a body are looked at.
+_TEXTS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One request, judged.
+
+    `destination` is the declared one that it went to, or None. `text` is the JSON text that it carried, None where it
+    cannot be decoded: then `undecodable` says why. `findings` are what the spec has against it; their pointers begin
+    with `/body`, `/headers`, `/query`, `/url` or `/method`. `values` are the values of declared fields by selector,
+    `pointers` the selectors by pointer, `events` the number of each event in it, by selector.
+    """
+
+    exchange: Exchange
+    destination: Destination | None
+    text: bytes | None = None
+    undecodable: str = ""
+    findings: tuple[Finding, ...] = ()
+    values: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    pointers: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def request(self) -> Request:
+        """Return the request itself."""
+        return self.exchange.request
+
+
+def haystacks(sent: Sent) -> Iterator[Haystack]:
+    """Yield everything in a request that a value could hide in: as sent, decoded, and with escapes undone."""
+    request = sent.request
+    parts = urlsplit(request.url)
+    yield Haystack.of("the address", parts._replace(query="").geturl())
+    for name, value in request.query:
+        yield Haystack.of(f"the query value `{name.lower()}`", f"{name}={value}")
+    if parts.query:
+        yield Haystack.of("the query", parts.query)
+    for name, value in request.headers:
+        yield Haystack.of(f"the header `{name.lower()}`", f"{name}: {value}")
+    yield Haystack.of(BODY, request.body)
+    if sent.text is not None and sent.text != request.body:
+        yield Haystack.of(BODY, sent.text)
+    if sent.text is not None and b"\\" in sent.text:
+        yield Haystack.of(BODY, "\n".join(text for _, text in leaves(sent)))
+
+
+def leaves(sent: Sent) -> Iterator[tuple[str, str]]:
+    """Yield every text in the body of a request with its JSON pointer, keys of objects included."""
+    pending: list[tuple[str, Json]] = [("", parse(sent.text).value if sent.text is not None else None)]
+    for _ in range(_TEXTS):
+        if not pending:
+            return
+        pointer, one = pending.pop()
+        if isinstance(one, str):
+            yield pointer, one
+        elif isinstance(one, dict):
+            for key, value in one.items():
+                below = pointer + explain.pointer([key])
+                yield below, key
+                pending.append((below, value))
+        elif isinstance(one, list):
+            pending += [(f"{pointer}/{index}", value) for index, value in enumerate(one)]
+
+
+class Judge:
+    """Judges requests of one source."""
+
+    def __init__(self, spec: Spec, source: Source, settings: Settings) -> None:
+        self._spec = spec
+        self._source = source
+        self._keys: Keys = settings.keys
+        self._targets = targets_of(spec, source.id, stored=False)
+        names = dict.fromkeys(name for event in live_events(source) for name in event.destinations)
+        self.destinations = {name: spec.destinations[name] for name in names}
+
+    @property
+    def target(self) -> Target:
+        """Return what the bodies of the source are held against."""
+        return self._targets[0]
+
+    def judge(self, exchange: Exchange) -> Sent:
+        """Judge one request."""
+        destination = self._destination(exchange.request)
+        try:
+            text = carry.from_request(destination or self._any(), exchange.request, keys=self._keys)
+        except UndecodableError as error:
+            return Sent(exchange=exchange, destination=destination, undecodable=str(error))
+        report = Report("<request>", 1)
+        record = _record(exchange.request, text)
+        target = judge_request(record, self._targets[:1], self._spec, report)
+        value = parse(text).value
+        pointers = self._pointers(value) if target is not None else {}
+        return Sent(
+            exchange=exchange,
+            destination=destination,
+            text=text,
+            findings=tuple(report.findings),
+            values=_values(value, pointers),
+            pointers=pointers,
+            events=self._events(value),
+        )
+
+    def _destination(self, request: Request) -> Destination | None:
+        near = [one for one in self.destinations.values() if same_address(one.url, request.url)]
+        fitting = [one for one in near if one.method == request.method.upper()]
+        return next(iter(fitting or near), None)
+
+    def _any(self) -> Destination:
+        return next(iter(self.destinations.values()), carry.UNSTATED)
+
+    def _pointers(self, value: Json) -> dict[str, str]:
+        target = self.target
+        return {
+            explain.pointer(list(place.pointer)): target.coverage.selector((place.event, place.path))
+            for place in fields_in(target.shape, value)
+        }
+
+    def _events(self, value: Json) -> dict[str, int]:
+        """Return how many of each event a body holds, by selector."""
+        live = list(live_events(self._source))
+        found: dict[str, int] = {}
+        for shape, one in _slots(self._source.request.body, value):
+            if shape.kind == "variants" and isinstance(one, dict):
+                told = [one.get(shape.tag)] if shape.tag else list(one)
+                names = [event.id for event in live if event.name in told]
+            else:
+                names = [event.id for event in live[:1]]
+            for name in names:
+                selector = join(self._source.id, name)
+                found[selector] = found.get(selector, 0) + 1
+        return found
+
+
+def _slots(shape: Shape, value: Json) -> Iterator[tuple[Shape, Json]]:
+    """Yield each event in a body, with the shape of an event."""
+    if shape.type == "event":
+        yield shape, value
+    elif isinstance(value, dict):
+        for member in shape.fields:
+            if member.name in value:
+                yield from _slots(member.shape, value[member.name])
+    elif isinstance(value, list) and shape.items is not None:
+        for one in value:
+            yield from _slots(shape.items, one)
+
+
+def live_events(source: Source) -> Iterator[Event]:
+    """Yield the events of a source that may still be sent."""
+    return (event for event in source.events.values() if not event.removed)
+
+
+def same_address(declared: str, seen: str) -> bool:
+    """Say whether a request went to a declared address: scheme, host, port and path."""
+    left, right = urlsplit(declared), urlsplit(seen)
+    return (_origin(left.scheme, left.netloc), left.path.rstrip("/")) == (
+        _origin(right.scheme, right.netloc),
+        right.path.rstrip("/"),
+    )
+
+
+def _origin(scheme: str, host: str) -> str:
+    default = {"http": ":80", "https": ":443"}.get(scheme, "")
+    return f"{scheme}://{host.lower().removesuffix(default)}"
+
+
+def _record(request: Request, text: bytes) -> Json:
+    headers: dict[str, Json] = {}
+    for name, value in request.headers:
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return {
+        "url": request.url,
+        "method": request.method,
+        "headers": headers,
+        "body": text.decode("utf-8", "surrogateescape"),
+    }
+
+
+def _values(value: Json, pointers: Mapping[str, str]) -> dict[str, tuple[Json, ...]]:
+    found: dict[str, tuple[Json, ...]] = {}
+    for pointer, selector in pointers.items():
+        found[selector] = (*found.get(selector, ()), _at(value, pointer))
+    return found
+
+
+def _at(value: Json, pointer: str) -> Json:
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list):
+            value = value[int(key)]
+    return value

@@ -1,0 +1,1 @@
+"""Checks of a server that receives what a spec declares."""

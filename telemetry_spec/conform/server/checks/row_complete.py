@@ -1,0 +1,49 @@
+"""What is stored is not whole.
+
+## What it does
+
+With `--rows`: sends right payloads and waits for a row of each. There has to be one and no second, with every field
+of the declared row.
+
+## Why
+
+A field that is collected and then lost is collected for nothing. A row that is missing says that the answer was not
+true.
+
+## Instead
+
+Store all that is declared, or declare less. Where rows appear late, give `--rows-timeout`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telemetry_spec.conform.server.stored import each, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from telemetry_spec.conform.server.routes import Route
+    from telemetry_spec.conform.server.session import Session
+    from telemetry_spec.conform.server.stored import Stored
+    from telemetry_spec.model.result import Result
+
+SCOPE = "event"
+
+
+def check(session: Session, route: Route) -> Iterator[Result]:
+    """Yield a result for each payload."""
+    yield from each(session, route, "row-complete", _missing)
+
+
+def _missing(one: Stored) -> Iterator[tuple[str, str]]:
+    if one.row is None:
+        yield "", "The payload was taken, and no row appeared."
+        return
+    if len(one.rows) > one.count:
+        yield "", f"{len(one.rows)} rows appeared, where {one.count} should have."
+    there = leaves(one.row)
+    for steps in leaves(one.expected[0]):
+        if not any(steps == other[: len(steps)] for other in there):
+            yield "/".join(steps), f"The row lacks the field `{'.'.join(steps)}`."

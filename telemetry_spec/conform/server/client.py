@@ -1,0 +1,227 @@
+"""An HTTP client that reports what it sees: no redirect is followed, no cookie kept, no answer taken for granted.
+
+It is `http.client` underneath. One connection is kept open for as long as the server does.
+"""
+
+from __future__ import annotations
+
+import http.client
+import select
+import ssl
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from socket import socket
+
+    from telemetry_spec.wire.message import Request
+
+#: Bytes of an answer that are read; the rest says nothing more.
+MAX_ANSWER: Final = 2**20
+#: Bytes sent at a time. Between two pieces the server may say that it has had enough.
+_PIECE: Final = 2**16
+
+#: Exactly these say that the payload itself is refused (RFC 9110, sections 15.5.1, 15.5.14, 15.5.16 and 15.5.21).
+#: 401, 403, 404 and 429 say something of the client or the address, 5xx of the server.
+REJECTS: Final = frozenset({400, 413, 415, 422})
+_ASKS_WHO: Final = frozenset({401, 403, 407})
+_TOO_FAST: Final = frozenset({429})
+_NOT_IMPLEMENTED: Final = 501
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered. Names of headers are in lower case."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def seen(self) -> str:
+        """Return one line about it, without a word of its body."""
+        kind = (self.header("content-type") or "no content type").split(";")[0].strip()
+        known = http.client.responses.get(self.status, "")
+        return f"answer {self.status}{' ' + known if known else ''} ({kind}, {len(self.body):,} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and what came of it: an answer, or in `error` why there is none.
+
+    `name` is the id of the result that it is for. `payload` is what it carries, and `about` the place in it that is
+    wrong. `refused` says that no connection came about, `closed` that the server closed it without an answer.
+    """
+
+    name: str
+    request: Request
+    answer: Answer | None = None
+    error: str = ""
+    refused: bool = False
+    closed: bool = False
+    payload: object = None
+    about: str = ""
+
+    @property
+    def status(self) -> int:
+        """Return the status of the answer, or 0 for none."""
+        return self.answer.status if self.answer is not None else 0
+
+    @property
+    def accepts(self) -> bool:
+        """Say whether the payload was taken (RFC 9110, section 15.3)."""
+        return 200 <= self.status < 300  # noqa: PLR2004  the class of status codes that stand for success
+
+    @property
+    def rejects(self) -> bool:
+        """Say whether the payload itself was refused."""
+        return self.status in REJECTS
+
+    @property
+    def redirects(self) -> bool:
+        """Say whether the server points elsewhere (RFC 9110, section 15.4)."""
+        return 300 <= self.status < 400  # noqa: PLR2004  the class of status codes that stand for redirection
+
+    @property
+    def breaks(self) -> bool:
+        """Say whether the server failed (RFC 9110, section 15.6). Not to know a method is no failure."""
+        return self.status >= 500 and self.status != _NOT_IMPLEMENTED  # noqa: PLR2004  the class of the server's errors
+
+    @property
+    def undecided(self) -> str:
+        """Return why the answer says nothing of the payload and of the server's health, or ""."""
+        if self.status in _ASKS_WHO:
+            return "The server wants to know who asks. Give its token with --header."
+        if self.status in _TOO_FAST:
+            return "The server limits the rate. Give --rate."
+        return ""
+
+    def seen(self) -> str:
+        """Return one line about what came of it."""
+        return self.answer.seen() if self.answer is not None else self.error
+
+
+@dataclass(slots=True)
+class Client:
+    """Sends requests, `rate` of them a second at most (0: no limit), each within `timeout` seconds."""
+
+    timeout: float = 10.0
+    tls: ssl.SSLContext | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    rate: float = 0.0
+    sleep: Callable[[float], None] = time.sleep
+    _connections: dict[tuple[str, str], http.client.HTTPConnection] = field(default_factory=dict)
+    _next: float = 0.0
+    #: The addresses that this machine has on its connections: what the server sees, if nothing is between.
+    addresses: set[str] = field(default_factory=set)
+
+    def send(self, name: str, request: Request, *, limit: int | None = MAX_ANSWER) -> Exchange:
+        """Send a request and wait for the answer, of which no more than `limit` bytes are read.
+
+        Never raises for what the other side does.
+        """
+        self._wait()
+        parts = urlsplit(request.url)
+        key = (parts.scheme, parts.netloc)
+        connection = self._connections.get(key)
+        if connection is not None and connection.sock is not None:
+            found = self._exchange(name, connection, request, limit)
+            if not found.closed:
+                return found
+            connection.close()  # it was the server's right to close an idle connection (RFC 9112, section 9.5)
+        connection = self._connections[key] = self._connection(parts.scheme, parts.hostname or "", parts.port)
+        return self._exchange(name, connection, request, limit)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def _wait(self) -> None:
+        if self.rate > 0:
+            now = time.monotonic()
+            if self._next > now:
+                self.sleep(self._next - now)
+            self._next = max(now, self._next) + 1 / self.rate
+
+    def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+        if scheme == "https":
+            return http.client.HTTPSConnection(host, port, timeout=self.timeout, context=self.tls)
+        return http.client.HTTPConnection(host, port, timeout=self.timeout)
+
+    def _exchange(
+        self, name: str, connection: http.client.HTTPConnection, request: Request, limit: int | None
+    ) -> Exchange:
+        why = self._connected(connection)
+        if why:
+            return Exchange(name, request, error=why, refused=True)
+        closed = False
+        try:
+            return Exchange(name, request, answer=self._answer(connection, request, limit))
+        except TimeoutError:
+            why = f"no answer within {self.timeout:g} s"
+        except (http.client.RemoteDisconnected, ConnectionError, ssl.SSLError):
+            why, closed = "the connection was closed without an answer", True
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            why = f"no answer in HTTP: {type(error).__name__}"
+        connection.close()
+        return Exchange(name, request, error=why, closed=closed)
+
+    def _connected(self, connection: http.client.HTTPConnection) -> str:
+        """Connect, if need be. Return why that is not possible, or ""."""
+        try:
+            if connection.sock is None:
+                connection.connect()
+                sock: socket | None = connection.sock
+                assert sock is not None  # noqa: S101  connecting has made it
+                self.addresses.add(str(sock.getsockname()[0]))
+        except ssl.SSLError as error:
+            return f"TLS failed: {getattr(error, 'verify_message', '') or error.reason or 'no reason given'}"
+        except TimeoutError:
+            return "no connection within the time limit"
+        except (OSError, UnicodeError) as error:  # a host name may be none that there can be
+            return f"no connection: {getattr(error, 'strerror', None) or 'the host is not known'}"
+        return ""
+
+    def _answer(self, connection: http.client.HTTPConnection, request: Request, limit: int | None) -> Answer:
+        parts = urlsplit(request.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.putrequest(request.method, target, skip_accept_encoding=True)
+        given = {name.lower() for name, _ in request.headers}
+        for name, value in (*request.headers, *self.headers):
+            connection.putheader(name, value.encode("utf-8", "surrogatepass"))
+        if "content-length" not in given and (request.body or request.method not in ("GET", "HEAD", "DELETE")):
+            connection.putheader("Content-Length", str(len(request.body)))
+        connection.endheaders()
+        finished = _send(connection.sock, request.body)
+        response = connection.getresponse()
+        headers = tuple((name.lower(), value) for name, value in response.getheaders())
+        answer = Answer(response.status, response.reason, headers, response.read(limit))
+        if not finished or not response.isclosed():  # part of one of the two messages is still on its way
+            connection.close()
+        return answer
+
+
+def _send(sock: socket, body: bytes) -> bool:
+    """Send a body, and say whether all of it went. A server may answer before it has read everything."""
+    if len(body) <= _PIECE:
+        sock.sendall(body)
+        return True
+    view = memoryview(body)
+    try:
+        while view:
+            if select.select([sock], [], [], 0)[0]:
+                return False
+            sock.sendall(view[:_PIECE])
+            view = view[_PIECE:]
+    except ConnectionError:
+        return False  # the answer may have come before
+    return True

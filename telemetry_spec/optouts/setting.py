@@ -1,0 +1,7 @@
+"""Opt-outs of kind `setting`: a place in a user interface. Only the program itself knows of it."""
+
+from __future__ import annotations
+
+from telemetry_spec.optouts._answers import ANSWERED as KIND
+
+__all__ = ["KIND"]

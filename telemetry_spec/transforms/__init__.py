@@ -1,0 +1,1 @@
+"""What is done to values on their way, and what is stored of a request in the end."""

@@ -1,0 +1,162 @@
+"""`python -m telemetry_spec.client`: a program that behaves as a spec says, as its users start it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from telemetry_spec import optouts
+from telemetry_spec.optouts.base import Launch
+from telemetry_spec.optouts.launch import prepare
+from tests.client.specs import product
+from tests.conftest import ROOT
+from tests.optouts.worlds import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.client.conftest import Capture
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+SCHEMAS = ROOT / "schemas"
+BEACON = ROOT / "tests" / "shapes" / "opt-outs.telemetry.yaml"
+
+
+@pytest.fixture
+def run(capture: Capture, tmp_path: Path) -> Run:
+    """Return what starts the program in a home and a working folder of its own, sending to the capture."""
+    home, cwd = tmp_path / "home", tmp_path / "cwd"
+    home.mkdir()
+    cwd.mkdir()
+
+    def start(
+        spec: Path | str, *more: str, endpoint: str | None = None, environ: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        path = SCHEMAS / f"{spec}.telemetry.yaml" if isinstance(spec, str) else spec
+        command = [sys.executable, "-m", "telemetry_spec.client", str(path), "--endpoint", endpoint or capture.url]
+        plain = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_START") if name in os.environ}
+        environment = {**plain, "HOME": str(home), "PYTHONPATH": str(ROOT), **(environ or {})}
+        return subprocess.run(
+            [*command, "--speed", "1e9", *more],
+            cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    return start
+
+
+def written(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(
+    ("spec", "select", "more"),
+    [
+        ("flowforge", "platform", []),
+        ("hasura", "cli.execution", ["--times", "2"]),
+        ("refine", "cli", []),
+        ("strapi", "service", ["--answer", "configuration=on"]),
+    ],
+)
+def test_it_sends(spec: str, select: str, more: list[str], run: Run, capture: Capture) -> None:
+    done = run(spec, "--select", select, *more)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Done.\n", "")
+    assert len(capture.requests) >= (2 if "--times" in more else 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["hasura.cli-env", "hasura.cli-config", "flowforge.config-file", "beacon.do-not-track"]
+)
+def test_it_honours_what_its_users_do(name: str, run: Run, capture: Capture, tmp_path: Path) -> None:
+    spec, _, rest = name.partition(".")
+    select = {"hasura": "cli", "flowforge": "platform", "beacon": "cli"}[spec]
+    path: Path | str = BEACON if spec == "beacon" else spec
+    opt_out = specs()[spec].opt_outs[rest]
+    launch = optouts.get(opt_out.kind).carry_out(opt_out, Launch(argv=("program",)))
+    assert launch is not None
+    prepare(launch, home=tmp_path / "home", cwd=tmp_path / "cwd")
+    before = written(tmp_path)
+    done = run(path, "--select", select, *launch.argv[1:], environ=dict(launch.environ))
+    assert (done.returncode, done.stdout) == (0, "Done.\n")
+    assert capture.connections == 0
+    assert written(tmp_path) == before
+
+
+@pytest.mark.parametrize(("flag", "sent"), [("--enable-telemetry=false", 0), ("--enable-telemetry=FALSE", 1)])
+def test_it_takes_the_flags_of_its_product(flag: str, sent: int, run: Run, capture: Capture) -> None:
+    assert run("hasura", "--select", "server", flag).returncode == 0
+    assert len(capture.requests) == sent
+
+
+def test_it_takes_the_commands_of_its_product(run: Run, capture: Capture, tmp_path: Path) -> None:
+    select = ("--select", "cli.run")
+    assert run(BEACON, *select, "telemetry", "disable").stdout == "Telemetry is off.\n"
+    assert [json.loads(request.body)["event"] for request in capture.requests] == ["goodbye"]
+    assert written(tmp_path) == ["telemetry-choices.json"]
+    run(BEACON, *select)
+    run(BEACON, *select, "telemetry", "disable")
+    assert capture.connections == 1, "off is off, and the last event is sent once"
+    assert run(BEACON, *select, "telemetry", "enable").stdout == "Telemetry is on.\n"
+    run(BEACON, *select)
+    assert [json.loads(request.body)["event"] for request in capture.requests] == ["goodbye", "run"]
+
+
+def test_it_takes_choices_as_a_user_interface_does(run: Run, capture: Capture) -> None:
+    assert run("flowforge", "--choose", "admin-settings=off").stdout == "Telemetry is off.\n"
+    run("flowforge")
+    assert capture.connections == 0
+    run("flowforge", "--answer", "admin-settings=on", "--answer", "initial-setup=on")
+    assert capture.connections >= 1
+
+
+def test_what_it_prints_is_the_same_whatever_happens(run: Run, capture: Capture) -> None:
+    well = run("refine", "--select", "cli")
+    badly = run("refine", "--select", "cli", endpoint="http://127.0.0.1:1")
+    assert (badly.returncode, badly.stdout, badly.stderr) == (well.returncode, well.stdout, well.stderr)
+    told = run("refine", "--select", "cli", "--verbose", endpoint="http://127.0.0.1:1")
+    assert "failed" in told.stderr
+    assert len(capture.requests) == 1
+
+
+def test_its_identifiers_stay(run: Run, capture: Capture) -> None:
+    for _ in range(2):
+        run("hasura", "--select", "cli")
+    first, second = (json.loads(request.body) for request in capture.requests)
+    assert first["uuid"] == second["uuid"]
+    assert first["execution_id"] != second["execution_id"]
+
+
+def test_it_sends_a_payload_of_yours(run: Run, capture: Capture, tmp_path: Path) -> None:
+    payload = {"event": "mine", "eventProperties": {"kind": "singleType"}}
+    (tmp_path / "cwd" / "payload.json").write_text(json.dumps(payload))
+    run("strapi", "--answer", "configuration=on", "--payload", "payload.json")
+    assert [json.loads(request.body) for request in capture.requests] == [payload]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--select", "nothing"], 2, "nothing that is sent has the name `nothing`"),
+        (["--answer", "admin-settings"], 2, "such as `admin-settings=off`"),
+        (["--choose", "nothing=off"], 2, "there is no opt-out `nothing`"),
+        (["--key", "missing"], 2, "a file cannot be used"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], code: int, said: str, run: Run, capture: Capture) -> None:
+    done = run("flowforge", *arguments)
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+    assert capture.connections == 0
+
+
+def test_an_invalid_spec(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.telemetry.yaml").write_text("telemetry_spec: 1\n")
+    done = run(tmp_path / "bad.telemetry.yaml")
+    assert done.returncode == 3
+    assert "bad.telemetry.yaml:1:1" in done.stderr
+    assert product("flowforge").title not in done.stderr

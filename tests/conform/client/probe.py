@@ -1,0 +1,186 @@
+"""A client of `probe.telemetry.yaml` that is honest but for the one thing that its first argument names."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import pwd
+import socket
+import ssl
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+CHEAT = sys.argv[1] if len(sys.argv) > 1 else ""
+HOME = Path(os.environ["HOME"])
+HOST = "stats.probe.example"
+LIMIT = 0.5
+
+
+def opted_out() -> bool:
+    """Say whether the user has opted out, by any of the ways that the specs of the tests declare."""
+    value = os.environ.get("PROBE_NO_TELEMETRY", "")
+    if CHEAT == "ignores-opt-out" or (CHEAT == "reads-zero-as-on" and value == "0"):
+        return False
+    config = HOME / ".probe.json"
+    stored = json.loads(config.read_text()).get("telemetry") if config.is_file() else None
+    if CHEAT == "forgets":
+        config.unlink(missing_ok=True)
+    variable = os.environ.get("PROBE_TELEMETRY", "")
+    first, second = {"off": False, "on": True}.get(variable), stored
+    if CHEAT == "precedence-reversed":
+        first, second = second, first
+    said = first if first is not None else second
+    return bool(value) or said is False
+
+
+def install() -> str:
+    """Return the identifier of the installation."""
+    if CHEAT == "new-id-each-run":
+        return str(uuid.uuid4())
+    if CHEAT == "same-id-everywhere":
+        return "5db51f99-c6fb-4340-9c19-78adce58cc1b"
+    if CHEAT == "machine-id":
+        return str(uuid.UUID(Path("/etc/machine-id").read_text().strip()))
+    path = HOME / ".config" / "probe" / "id"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(uuid.uuid4()))
+    return path.read_text()
+
+
+def events() -> list[dict[str, Any]]:
+    """Return ten events."""
+    found: list[dict[str, Any]] = [{"name": "build", "number": number} for number in range(10)]
+    texts = {
+        "host-name-hashed": lambda: hashlib.sha256(socket.gethostname().encode()).hexdigest(),
+        "user-name-in-capitals": lambda: pwd.getpwuid(os.getuid()).pw_name.upper(),
+        "home-in-base64": lambda: base64.b64encode(f"home={HOME};".encode()).decode(),
+        "remote-hashed": lambda: hashlib.md5(git("config", "--get", "remote.origin.url").encode()).hexdigest(),
+        "commit": lambda: git("rev-list", "--max-parents=0", "HEAD")[:20],
+        "argument": lambda: " ".join(sys.argv[2:]),
+        "address": lambda: own_address(),
+        "folder-in-a-message": lambda: f"Error\n  at {Path.cwd()}/main.py:3",
+    }
+    if CHEAT in texts:
+        found[4]["name"] = texts[CHEAT]()
+    if CHEAT == "undeclared-field":
+        found[7]["branch"] = "main"
+    if CHEAT == "wrong-type":
+        found[7]["number"] = "7"
+    return found
+
+
+def git(*words: str) -> str:
+    """Ask git."""
+    return subprocess.run(["git", *words], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def own_address() -> str:
+    """Return the address that this machine would send from."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("203.0.113.9", 9))
+        return str(probe.getsockname()[0])
+
+
+def send(payload: Any, host: str = HOST, path: str = "/v1/events", port: int = 443) -> int:
+    """Send a payload, and return the status of the answer."""
+    client, version = "probe 1.0", "1"
+    if CHEAT == "path-in-a-header":
+        client = f"probe 1.0 ({Path.cwd()})"
+    if CHEAT == "secret-in-the-address":
+        version = os.environ["SECRET_TOKEN"]
+    body = json.dumps(payload).encode()
+    extra = ""
+    if CHEAT == "wrong-encoding":
+        body, extra = gzip.compress(body), "content-encoding: gzip\r\n"
+    if CHEAT == "undeclared-header":
+        extra = "user-agent: probe\r\n"
+    context = ssl.create_default_context()
+    if CHEAT == "takes-any-certificate":
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    patience = None if CHEAT == "hangs" else LIMIT
+    with socket.create_connection((host, port), patience) as plain:
+        connection = context.wrap_socket(plain, server_hostname=host) if port == 443 else plain
+        with connection:
+            connection.sendall(
+                f"POST {path}?v={version} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
+                f"x-probe-client: {client}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n{extra}\r\n".encode()
+                + body
+            )
+            answer = connection.recv(65536)
+    return int(answer.split(b" ")[1])
+
+
+def report() -> None:
+    """Send what happened, as the spec says."""
+    payload = {"install": install(), "events": events()}
+    queue = HOME / ".config" / "probe-queue.json"
+    if CHEAT == "queues" and queue.is_file():
+        payload["events"] += json.loads(queue.read_text())
+        queue.unlink()
+    if CHEAT == "second-host":
+        send(payload, "metrics.elsewhere.example")
+    if CHEAT == "other-path":
+        send(payload, path="/v2/shadow")
+    if CHEAT == "beacon":
+        datagram(("counter.elsewhere.example", 8125))
+    try:
+        status = send(payload)
+    except OSError as error:
+        if CHEAT == "crashes" or (CHEAT == "complains" and isinstance(error, ssl.SSLError)):
+            raise
+        return
+    if CHEAT == "noisy" and status != 200:
+        print("telemetry failed with", status)
+
+
+def datagram(place: tuple[str, int]) -> None:
+    """Send a datagram."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"probe:1|c", place)
+
+
+def under_an_opt_out() -> None:
+    """Do what a cheat does although the user has opted out."""
+    if CHEAT == "farewell":
+        send({"install": install(), "events": [{"name": "opted out", "number": 0}]})
+    elif CHEAT == "queues":
+        (HOME / ".config" / "probe-queue.json").write_text(json.dumps(events()))
+    elif CHEAT == "looks-up-only":
+        socket.getaddrinfo(HOST, 443)
+    elif CHEAT == "connects-only":
+        socket.create_connection((HOST, 443), LIMIT).close()
+    elif CHEAT == "knocks":
+        with socket.socket() as knock:
+            knock.settimeout(LIMIT)
+            knock.connect_ex(("203.0.113.9", 4444))
+    elif CHEAT == "datagram":
+        datagram(("203.0.113.9", 8125))
+    elif CHEAT == "version-6":
+        socket.create_connection(("2001:db8::9", 80), LIMIT).close()
+    elif CHEAT == "identifier-on-disk":
+        install()
+    elif CHEAT == "child":
+        later = "import socket, time; time.sleep(0.3); socket.create_connection(('stats.probe.example', 443))"
+        subprocess.Popen([sys.executable, "-S", "-c", later], start_new_session=True)
+    elif CHEAT == "fails":
+        sys.exit(2)
+
+
+def main() -> None:
+    """Do the tool's work, and report it."""
+    print("built 10 things")
+    if opted_out():
+        under_an_opt_out()
+    else:
+        report()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Each cheating server is caught by the check that should catch it, and by no other required one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from telemetry_spec import api, conform
+from telemetry_spec.conform.run import Wanted
+from telemetry_spec.model.result import Verdict
+from telemetry_spec.resources import schemas_dir
+from tests.conform.server import cheats
+from tests.conform.server.honest import Honest
+from tests.conform.server.running import results_of, stating
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPEC = api.load(schemas_dir() / "flowforge.telemetry.yaml")
+SPECS = {stated: stating(SPEC, stated) for stated in ("reject", "drop")}
+
+
+def _cheats() -> dict[str, type[Honest]]:
+    modules = [
+        importlib.import_module(f"{cheats.__name__}.{one.name}") for one in pkgutil.iter_modules(cheats.__path__)
+    ]
+    return {
+        name: found
+        for module in modules
+        for name, found in vars(module).items()
+        if isinstance(found, type) and issubclass(found, Honest) and (found.CAUGHT or found.ADVICE or found.UNSURE)
+    }
+
+
+CHEATS = _cheats()
+
+
+def test_there_are_many_cheats() -> None:
+    assert len(CHEATS) >= 40
+    assert {name for cheat in CHEATS.values() for name in cheat.CAUGHT} >= {"rejects", "row-address", "server-error"}
+
+
+@pytest.mark.parametrize("cheat", CHEATS.values(), ids=CHEATS)
+def test_a_cheat_is_caught_by_the_check_that_should(cheat: type[Honest], tmp_path: Path) -> None:
+    found = results_of(SPECS[cheat.UNKNOWN_FIELDS], cheat, tmp_path)
+    failing = frozenset(result.check for result in found if result.fails and result.verdict is Verdict.FAIL)
+    unsure = {result.check for result in found if result.verdict is Verdict.INCONCLUSIVE}
+    advice = {result.check for result in found if result.level != "required" and result.verdict is Verdict.FAIL}
+    assert (failing, bool(unsure)) == (cheat.CAUGHT, cheat.UNSURE)
+    assert advice >= cheat.ADVICE
+    if cheat.UNSURE:
+        assert "control" in unsure
+
+
+def test_every_check_catches_somebody() -> None:
+    caught = {name for cheat in CHEATS.values() for name in (*cheat.CAUGHT, *cheat.ADVICE)}
+    assert set(conform.names("server")) - caught == {"control", "batches"}, "these have tests of their own"
+
+
+def test_nothing_is_green_with_a_server_that_takes_everything(tmp_path: Path) -> None:
+    found = results_of(SPEC, CHEATS["TakesEverything"], tmp_path)
+    assert {result.check for result in found if result.verdict is not Verdict.INCONCLUSIVE} <= {"control"}
+    passed = [result.id for result in found if result.verdict is Verdict.PASS]
+    assert passed == ["control:platform.ping/start/good"]
+    assert any("takes everything" in result.message for result in found)
+
+
+def test_a_server_that_changes_its_mind_leaves_nothing_shown_from_then_on(tmp_path: Path) -> None:
+    found = results_of(SPEC, CHEATS["TakesEverythingLater"], tmp_path)
+    verdicts = {check: {one.verdict for one in found if one.check == check} for check in ("accepts", "rejects")}
+    assert verdicts["accepts"] == {Verdict.PASS}
+    assert verdicts["rejects"] == {Verdict.INCONCLUSIVE}
+    assert found[-1].id == "control:platform.ping/end"
+    assert found[-1].verdict is Verdict.INCONCLUSIVE
+
+
+def test_what_one_check_owns_is_told_by_another_when_it_is_asked_for_alone(tmp_path: Path) -> None:
+    found = results_of(SPEC, CHEATS["FailsOnBadJson"], tmp_path, wanted=Wanted(("malformed-json",)))
+    own = {result.verdict for result in found if result.check == "malformed-json" and "500" in result.evidence[0]}
+    assert own == {Verdict.FAIL}
