@@ -94,6 +94,13 @@ class Built:
     findings: list[Finding]
 
 
+@dataclass(frozen=True, slots=True)
+class Written(Built):
+    """What writing vectors came to. `unshown` names the obligations that no vector can show."""
+
+    unshown: tuple[str, ...]
+
+
 def lint(spec: Spec, *, select: str = "") -> list[Finding]:
     """Return what an expert would say about a spec, or about the part of it that a selector names.
 
@@ -237,7 +244,7 @@ def write_vectors(
     select: str = "",
     check: bool = False,
     command: str = "telemetry-spec vectors",
-) -> Built:
+) -> Written:
     """Write the files that hold vectors into a folder, all of them or none.
 
     Args:
@@ -251,7 +258,10 @@ def write_vectors(
         UnknownNameError: `select` names neither a source nor an event that is still sent.
         OutputError: The folder cannot be used.
     """
-    files = vector_files(spec, select=select)
+    from telemetry_spec.vectors import selectors, unshown
+
+    part = _selected(select, selectors(spec), "source or event") if select else ""
+    files = vector_files(spec, select=part)
     if check:
         stale = list(compare(Path(out), files, command))
         written = 0
@@ -260,7 +270,10 @@ def write_vectors(
         stale = list(left_over(Path(out), files))
     # What a selector leaves out is not left over.
     paths = {Path(out, name).as_posix() for name in files}
-    return Built(len(files), written, [one for one in stale if not select or (one.span and one.span.file in paths)])
+    found = [one for one in stale if not part or (one.span and one.span.file in paths)]
+    parts = [name for name in selectors(spec) if not part or covers(part, name)]
+    missing = tuple(str(one) for name in parts for one in unshown(spec, name))
+    return Written(len(files), written, found, missing)
 
 
 def explain(code: str) -> Page:

@@ -21,9 +21,9 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file in DIR is not up to date.")
 @reporting
 def command(run: Run, spec: str, select: str, out: Path | None, *, check: bool) -> None:
-    """Write conformance vectors: payloads, each with a lasting id and the verdict on it.
+    """Write test payloads, each with the verdict on it.
 
-    There is one JSON file for each event, and one for each source's request body, in a folder of the product. Without
+    Each has an id that lasts, and violates one thing at most. There is one JSON file for each event, and one for each source's request body, in a folder of the product. Without
     --out they go to standard output, one after the other.
     """
     from telemetry_spec import api
@@ -50,7 +50,10 @@ def command(run: Run, spec: str, select: str, out: Path | None, *, check: bool) 
     run.summary.clean = (
         "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
     )
-    run.summary.facts |= {"files": built.files, "written": built.written}
+    run.summary.facts |= {"files": built.files, "written": built.written, "unshown": list(built.unshown)}
+    if built.unshown:
+        what = f"{counted(len(built.unshown), 'constraint')} without a vector: {', '.join(built.unshown)}."
+        run.summary.remarks.append(f"{what} `telemetry-spec lint` says why.")
     run.end(built.findings)
 
 

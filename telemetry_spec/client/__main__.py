@@ -8,11 +8,12 @@ programs do.
 from __future__ import annotations
 
 import argparse
-import contextlib
+import importlib
 import json
 import logging
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,12 +32,14 @@ from telemetry_spec.wire.encodings.base import Keys
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from telemetry_spec.client.outcome import Outcome, Sent
+    from telemetry_spec.client.outcome import Outcome
     from telemetry_spec.model.shape import Field, Json
     from telemetry_spec.model.spec import Event, OptOut, Source, Spec
 
 _WRONG_USAGE: Final = 2
 _INVALID: Final = 3
+#: Read before anything is sent, so that sending is all that is left to do in the time that the end may take.
+_NEEDED: Final = ("telemetry_spec.check.requests", "telemetry_spec.check.target")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,8 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"nothing that is sent has the name `{given.select}`")
     try:
         return _Program(compiled.spec, *chosen, given).run(rest)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         parser.error(f"a file cannot be used: {error}")
+    except ValueError as error:
+        parser.error(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,13 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--speed", metavar="N", type=float, default=1.0, help="how much faster than real the schedule is"
     )
-    parser.add_argument("--wait", metavar="SECONDS", type=float, default=3.0, help="how long the end may take")
+    parser.add_argument("--wait", metavar="SECONDS", type=float, default=2.0, help="how long the end may take")
     parser.add_argument("--folder", metavar="FOLDER", help="where identifiers and choices are kept")
     parser.add_argument("--key", metavar="FILE", help="the key that a JWE is made with")
     parser.add_argument("--ca-file", metavar="FILE", help="authorities to trust as well")
     parser.add_argument("--answer", metavar="ID=off|on", action="append", default=[], help="what was chosen for now")
     parser.add_argument(
-        "--choose", metavar="ID=off|on", help="choose for good, as in a user interface, and send nothing"
+        "--choose", nargs=2, metavar=("ID", "off|on"), help="choose for good, as in a user interface, and send nothing"
     )
     parser.add_argument("--verbose", action="store_true", help="say on standard error what becomes of each event")
     return parser
@@ -99,6 +104,8 @@ class _Program:
     def __init__(self, spec: Spec, source: Source, events: list[Event], given: argparse.Namespace) -> None:
         self._spec = spec
         self._given = given
+        for name in _NEEDED:
+            importlib.import_module(name)
         self._events = events
         self._by_itself = {event.id: threading.Event() for event in events if only_by_itself(event)}
         request = source.request
@@ -122,7 +129,7 @@ class _Program:
     def run(self, rest: Sequence[str]) -> int:
         """Do what the command line asks for."""
         if self._given.choose:
-            name, opts_out = _answer(self._given.choose)
+            name, opts_out = _answer("=".join(self._given.choose))
             if name not in self._spec.opt_outs:
                 raise ValueError(f"there is no opt-out `{name}`")
             return self._choose(self._spec.opt_outs[name], opts_out=opts_out)
@@ -134,9 +141,9 @@ class _Program:
         return self._work()
 
     def _choose(self, opt_out: OptOut, *, opts_out: bool) -> int:
-        with self._telemetry:
-            farewell = self._payload_of(opt_out.farewell)
-            self._settle([self._telemetry.choose(opt_out.id, opts_out=opts_out, farewell=farewell)])
+        self._telemetry.register().bootstrap()
+        self._telemetry.choose(opt_out.id, opts_out=opts_out, farewell=self._payload_of(opt_out.farewell))
+        self._telemetry.destroy(self._given.wait)
         print(f"Telemetry is {'off' if opts_out else 'on'}.")  # noqa: T201  a program
         return 0
 
@@ -144,24 +151,24 @@ class _Program:
         print("Done.")  # noqa: T201  a program
         sys.stdout.flush()
         self._telemetry.register().bootstrap()
-        sent = [
-            self._telemetry.send(event.id, self._payload(event))
-            for event in self._events
-            if event.id not in self._by_itself
-            for _ in range(self._given.times)
-        ]
         for event in self._events:
-            if event.id in self._by_itself:
-                times = [one.at for one in first_times(event, 0.0, lambda: 1.0)]
-                self._by_itself[event.id].wait(min(times) / self._given.speed + self._given.wait if times else 0.0)
-        self._settle(sent)
+            if event.id not in self._by_itself:
+                for _ in range(self._given.times):
+                    self._telemetry.send(event.id, self._payload(event))
+        self._wait()
         return 0
 
-    def _settle(self, sent: Sequence[Sent]) -> None:
-        self._telemetry.destroy(self._given.wait)
-        for one in sent:
-            with contextlib.suppress(TimeoutError):
-                one.result(0)
+    def _wait(self) -> None:
+        """Wait until each event was sent that is sent by itself, and end, both within the time that the end has."""
+        times = {
+            event.id: min((one.at / self._given.speed for one in first_times(event, 0.0, lambda: 1.0)), default=0.0)
+            for event in self._events
+            if event.id in self._by_itself and any(first_times(event, 0.0, lambda: 1.0))
+        }
+        deadline = time.monotonic() + max(times.values(), default=0.0) + self._given.wait
+        for name in times:
+            self._by_itself[name].wait(deadline - time.monotonic())
+        self._telemetry.destroy(max(0.0, deadline - time.monotonic()))
 
     def _observe(self, event: str, outcome: Outcome) -> None:
         logging.getLogger("telemetry_spec.client").debug("Event %s: %s", event, outcome)

@@ -117,14 +117,13 @@ class Worker:
         """Wait for something to do, and return it; None at the end."""
         with self._changed:
             while not self._ended:
+                event = self._take_due(self._clock.now())
+                if event is not None:
+                    return partial(self._at_its_time, event), None
                 if self._jobs:
                     return self._jobs.popleft()
                 if self._ending:
                     return None
-                now = self._clock.now()
-                event = self._take_due(now)
-                if event is not None:
-                    return partial(self._at_its_time, event), None
                 until = min((due.at for due in self._schedule), default=None)
                 self._clock.wait(self._changed, until)
             return None

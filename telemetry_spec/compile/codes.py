@@ -37,6 +37,15 @@ _FIELDS: Final[dict[str, Page]] = {
         "  two: {include: [one], fields: {b: {type: uuid}}}\n",
         "groups:\n  one: {include: [two], fields: {a: {type: uuid}}}\n  two: {fields: {b: {type: uuid}}}\n",
     ),
+    "javascript-name": Page(
+        "A name that every object in JavaScript has",
+        "Reports names of keys in payloads, such as `constructor`, `toString` and `__proto__`, that are members of "
+        "JavaScript's `Object.prototype`: of fields, of what tells events and entries apart, and of keys of maps.",
+        "Programs in JavaScript find such a key in payloads that lack it. Ajv, for one, does not miss it where it is "
+        "required, and finds a wrong type where it is optional; other programs mistake it in the same way.",
+        fields("constructor: {type: string, max_length: 80}"),
+        fields("constructor: {name: constructor_name, type: string, max_length: 80}"),
+    ),
     "listed-twice": Page(
         "A name is listed twice",
         "Reports the second of two equal names under `include`, `destination`, `disables`, `overrides`, "
@@ -70,6 +79,16 @@ _FIELDS: Final[dict[str, Page]] = {
         "What is done to a value has to be exact, so that it can be checked and carried out.",
         fields("host: {type: string, max_length: 8, transform: {kind: truncate}}"),
         fields("host: {type: string, max_length: 8, transform: {kind: truncate, size: 8}}"),
+    ),
+    "transform-unfit": Page(
+        "A transform and the type do not go together",
+        "Reports a hash at the client beside a type that does not hold such hashes or that lets other texts through, a "
+        "`truncate` at the client beside a type for longer texts, `drop` at the client, and `truncate` and `round` of "
+        "what is no text or no number.",
+        "The type says what is sent, and a client that hashes sends the hash. With the type of the value before, the "
+        "hash would be a violation, and the value itself would be right.",
+        fields("user: {type: email, transform: sha256}"),
+        fields("user: {type: sha256, transform: {kind: hash, algorithm: sha256, of: E-mail address of the user}}"),
     ),
     "unknown-group": Page(
         "A group of fields does not exist",

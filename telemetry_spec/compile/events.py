@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_FIELD
+from telemetry_spec.compile.rows import stored, stored_shape
 from telemetry_spec.compile.sizes import MAX_VALUES
-from telemetry_spec.compile.transforms import stored, stored_shape
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import Field, Shape
 from telemetry_spec.model.spec import Event, Sample, Trigger

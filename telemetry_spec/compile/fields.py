@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.compile.sent import check_transforms
 from telemetry_spec.compile.transforms import transforms_of
-from telemetry_spec.language.fields import ReceivedFieldSpec
+from telemetry_spec.compile.wire_names import check_names
+from telemetry_spec.language.fields import FieldSpec, ReceivedFieldSpec
 from telemetry_spec.model.finding import Span
 from telemetry_spec.model.shape import Field, Shape
 from telemetry_spec.reading.tree import bare
@@ -22,12 +24,20 @@ UNKNOWN_TYPE: Final = "unknown"
 UNKNOWN_FIELD: Final = Field(id="?", name="?", shape=Shape(type=UNKNOWN_TYPE, kind="object"), span=Span("", 1, 1, 1, 1))
 UNKNOWN: Final = Shape(type=UNKNOWN_TYPE, kind="object", fields=(UNKNOWN_FIELD,))
 
+_RENAME: Final = "Send it under another name, and write that one here, or as `name`."
+
 
 def field_of(context: Context, name: str, spec: ValueSpec, shape: Shape, at: Span, selector: str) -> Field:
     """Make a field of its description and its shape."""
     received = isinstance(spec, ReceivedFieldSpec)
     if isinstance(spec, ReceivedFieldSpec):
         _check_header(context, spec, selector)
+    # What is no field of a payload is a header, a query value or the key of an entry, which is a value on the wire.
+    if isinstance(spec, FieldSpec):
+        check_names(context, [spec.name or name], context.value(spec, "name") if spec.name else at, selector, _RENAME)
+    steps = transforms_of(context, spec, selector, received=received)
+    if steps and shape.type != UNKNOWN_TYPE and not (received and any(step.at == "client" for step in steps)):
+        check_transforms(context, spec, steps, shape, selector)
     return Field(
         id=name,
         name=getattr(spec, "name", None) or name,
@@ -38,7 +48,7 @@ def field_of(context: Context, name: str, spec: ValueSpec, shape: Shape, at: Spa
         sensitivity=spec.sensitivity,
         lifetime=spec.lifetime or "",
         examples=tuple(bare(example) for example in spec.examples or ()),
-        transforms=transforms_of(context, spec, selector, received=received),
+        transforms=steps,
         origin=spec.from_ if isinstance(spec, ReceivedFieldSpec) else "",
         header=(spec.header or "") if isinstance(spec, ReceivedFieldSpec) else "",
         since=spec.since or "",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from telemetry_spec.compile.fields import UNKNOWN_FIELD, UNKNOWN_TYPE, field_of
 from telemetry_spec.compile.sizes import MAX_VALUES
+from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import Shape
@@ -130,6 +131,8 @@ class Objects:
         )
 
     def _check_entries(self, part: ObjectSpec, entries: EntriesSpec, fields: tuple[Field, ...], selector: str) -> None:
+        for key in ("key", "value"):
+            check_names(self._context, [getattr(entries, key)], self._context.value(entries, key), selector)
         if getattr(part, "open", None) is not None:
             self._context.error(
                 "key-not-allowed",

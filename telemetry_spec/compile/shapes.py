@@ -11,6 +11,7 @@ from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_FIELD, UNKNOWN_TYPE
 from telemetry_spec.compile.objects import Objects
 from telemetry_spec.compile.order import in_order
 from telemetry_spec.compile.sizes import MAX_DEPTH, MAX_VALUES, Sizes
+from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import Shape
 
@@ -266,6 +267,8 @@ class Shapes:
                 help="Use a text type: `keys: {type: string, max_length: 40}`, `keys: {type: integer_string}` ...",
                 selector=selector,
             )
+        known = keys.constraints.get("enum", (keys.constraints.get("const"),))
+        check_names(self.context, known if isinstance(known, tuple) else (), self.context.key(part, "keys"), selector)
         values = self._inner(part, "values", f"{selector}.*")
         return Shape(type="map", kind="map", constraints=limits, keys=keys, values=values)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.compile.events import Events, Tag
 from telemetry_spec.compile.requests import any_event, request_of
+from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import SECTIONS
 from telemetry_spec.model.spec import Source
@@ -55,6 +56,10 @@ class _Sources:
                 advice = f"Choose another name, and write `name: {event_name}` below it if that is what is sent."
                 self._reserved(event_name, "event", event_at, advice, selector)
             events[event_name] = self._events.event(event_name, event_spec, selector, event_at, tag, shared)
+            if tag.by_key:
+                named = self._context.value(event_spec, "name") if event_spec.name else event_at
+                advice = "Send the event under another key, and write that one here, or as `name`."
+                check_names(self._context, [events[event_name].name], named, selector, advice)
         live = [event for event in events.values() if not event.removed]
         self._check_events(name, spec, live, tag, at)
         return Source(
@@ -77,6 +82,8 @@ class _Sources:
         written = spec.discriminator
         if written is None:
             return Tag()
+        field = written if isinstance(written, str) else written.field
+        check_names(self._context, [field], self._context.value(spec, "discriminator"), name)
         if isinstance(written, str):
             return Tag(field=written, description=_WHICH_EVENT)
         if (written.field is None) == (written.by is None) and not self._context.lacks(written, "field", "by"):

@@ -1,18 +1,15 @@
-"""Transforms, and what they make of a field on its way into storage."""
+"""Transforms as written, each held against the keys that it needs."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from telemetry_spec import fieldtypes
 from telemetry_spec.language.fields import TransformSpec
-from telemetry_spec.model.shape import Shape, Transform
+from telemetry_spec.model.shape import Transform
 
 if TYPE_CHECKING:
     from telemetry_spec.compile.context import Context
     from telemetry_spec.language.fields import ValueSpec
-    from telemetry_spec.model.shape import Field
 
 #: The keys that go with each kind of transform; the first is needed.
 _KEYS: Final = {"hash": ("algorithm", "mode"), "truncate": ("size",), "round": ("size",), "drop": ()}
@@ -74,59 +71,3 @@ def _check(context: Context, step: TransformSpec, selector: str, *, received: bo
             help="Write `at: receiver`, or leave `at` out.",
             selector=selector,
         )
-
-
-# ---------------------------------------------------------------- what is stored
-
-
-def stored(member: Field) -> Field | None:
-    """Return a field as it is stored, or None when the receiver drops it."""
-    steps = [step for step in member.transforms if step.at == "receiver"]
-    if any(step.kind == "drop" for step in steps):
-        return None
-    shape = member.shape
-    for step in steps:
-        shape = _after(step, shape)
-    if not steps:
-        shape = stored_shape(shape)
-    if shape is member.shape:
-        return member
-    # What was an example of the value before is none of the value after.
-    return replace(member, shape=shape, examples=() if steps else member.examples)
-
-
-def _after(step: Transform, shape: Shape) -> Shape:
-    if step.kind == "hash":
-        name = step.algorithm or "sha256"
-        hashed = fieldtypes.get(name)
-        return Shape(type=name, kind=hashed.kind, constraints=hashed.implied, nullable=shape.nullable)
-    if step.kind == "truncate" and shape.kind == "string":
-        before = shape.constraints.get("max_length", step.size)
-        size = min(step.size, before) if isinstance(before, int) else step.size
-        return Shape(type="string", kind="string", constraints={"max_length": size}, nullable=shape.nullable)
-    return shape
-
-
-def stored_shape(shape: Shape) -> Shape:
-    """Return a shape as it is stored: the receiver's transforms applied to every field within."""
-    fields = _stored_fields(shape.fields)
-    entries = _stored_fields(shape.entries)
-    items = stored_shape(shape.items) if shape.items is not None else None
-    values = stored_shape(shape.values) if shape.values is not None else None
-    members = tuple(stored_shape(member) for member in shape.members)
-    same = (
-        fields is shape.fields
-        and entries is shape.entries
-        and items is shape.items
-        and values is shape.values
-        and all(left is right for left, right in zip(members, shape.members, strict=True))
-    )
-    return (
-        shape if same else replace(shape, fields=fields, entries=entries, items=items, values=values, members=members)
-    )
-
-
-def _stored_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    kept = tuple(member for before in fields if (member := stored(before)) is not None)
-    same = len(kept) == len(fields) and all(left is right for left, right in zip(kept, fields, strict=True))
-    return fields if same else kept

@@ -46,7 +46,8 @@ class TransformSpec(Part, title="transform"):
 
     kind: Literal["hash", "truncate", "round", "drop"] = Field(
         description="`hash` replaces the value by its hash; `truncate` keeps the first `size` characters; `round` "
-        "keeps multiples of `size`; `drop` throws it away.",
+        "replaces a number by the multiple of `size` beside it; `drop` throws it away, which only a receiver can do: what "
+        "is not sent is no field.",
     )
     at: Maybe[Literal["client", "receiver"]] = Field(
         None,
@@ -153,7 +154,9 @@ class ValueSpec(ShapeSpec, title="entry"):
     )
     unit: Maybe[Text] = Field(None, description="The unit of a number, such as `ms` or `bytes`.")
     transform: Maybe[Transforms] = Field(
-        None, description="What is done to the value: a hash algorithm, `drop`, a mapping, or a list of them in order."
+        None,
+        description="What is done to the value: a hash algorithm, `drop`, a mapping, or a list of them in order. Of a "
+        "field that is sent, `type` is the type of what is sent: beside `transform: sha256` it is `sha256`.",
     )
     retention: Maybe[Text] = Field(None, description="How long this value is kept, where it differs from the event.")
     since: Maybe[Version] = Field(None, description="The version of this spec in which the field was added.")

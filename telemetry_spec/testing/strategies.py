@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Field, Json
     from telemetry_spec.model.spec import Destination, Source, Spec
     from telemetry_spec.valueclasses.base import ValueClass
+    from telemetry_spec.vectors.edit import Edit
 
     Part = Literal["payload", "row", "body"]
 
@@ -39,13 +41,14 @@ class NoSuchPartError(LookupError):
 class Broken:
     """A value that is wrong in one place.
 
-    `pointer` (RFC 6901) is the place, for an absent field the object that lacks it, and `keyword` what is violated
-    there, as in JSON Schema: `type`, `required`, `maxLength`, `enum` ...
+    It violates `keyword`, as JSON Schema names it, at `pointer` (RFC 6901; for an absent field the object that lacks
+    it), and nothing else. `description` says in a clause what became of the place: `is one character too long`.
     """
 
     value: Json
     pointer: str
     keyword: str
+    description: str
 
 
 def payloads(spec: Spec, event: str) -> SearchStrategy[Any]:
@@ -143,11 +146,12 @@ def _broken(key: _Id, selector: str, part: Part) -> SearchStrategy[Broken]:
     @st.composite
     def broken(draw: DrawFn) -> Broken:
         value = draw(values)
-        kinds: dict[str, list[Any]] = {}
-        for way in breaks(shape, value, random.Random(0)):  # noqa: S311  test data, no secrets
-            kinds.setdefault(way.keyword, []).append(way)
-        way = draw(st.sampled_from(kinds[draw(st.sampled_from(sorted(kinds)))]))
-        return Broken(way.apply(), way.pointer, way.keyword)
+        kinds: dict[str, list[Edit]] = {}
+        for edit in breaks(shape, value, random.Random(0)):  # noqa: S311  test data, no secrets
+            kinds.setdefault(edit.keyword, []).append(edit)
+        edits = kinds[draw(st.sampled_from(sorted(kinds)))]
+        edit = draw(st.sampled_from(sorted(edits, key=lambda one: len(one.steps))))
+        return Broken(copy.deepcopy(edit.apply()), edit.pointer, edit.keyword, edit.words)
 
     return broken()
 

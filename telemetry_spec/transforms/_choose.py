@@ -13,15 +13,13 @@ _KINDS: Final[dict[type, tuple[Kind, ...]]] = {
     int: ("integer", "number"),
     float: ("integer", "number"),  # 1.0 is a whole number in JSON
     list: ("array",),
-    dict: ("object", "map", "entries", "variants"),
+    dict: ("object", "map", "entries"),
 }
 
 
 def chosen(shape: Shape, value: Json) -> Shape:
-    """Return the member of a union, or of variants told apart by a field, that a value goes by; else the shape."""
+    """Return the member of a union that a value goes by; of all other shapes the shape itself."""
     if shape.kind == "union":
         kinds = next((kinds for kind, kinds in _KINDS.items() if isinstance(value, kind)), ())
         return next((chosen(member, value) for member in shape.members if member.kind in kinds), shape)
-    if shape.kind == "variants" and shape.tag and isinstance(value, dict) and value.get(shape.tag) in shape.tags:
-        return shape.members[shape.tags.index(str(value[shape.tag]))]
     return shape

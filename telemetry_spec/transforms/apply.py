@@ -98,7 +98,7 @@ def _rounded(value: Json, size: int) -> Json:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return int(value / size) * size if isinstance(value, float) else _towards_zero(value, size)
+        return _towards_zero(int(value), size)  # exact, where a quotient of large floats is not
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         return str(_towards_zero(int(value), size))
     return value

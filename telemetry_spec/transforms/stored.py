@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def stored(shape: Shape, value: Json, secrets: Secrets) -> Kept:
-    """Return what is stored of a right value, DROPPED where nothing is.
+    """Return what is stored of an event's right value, DROPPED where nothing is.
 
     Raises:
         MissingSecretError: A salted or keyed hash lacks its salt or its key.
@@ -25,9 +25,6 @@ def stored(shape: Shape, value: Json, secrets: Secrets) -> Kept:
         return value
     if shape.kind == "map" and shape.values is not None:
         return _kept({key: stored(shape.values, inner, secrets) for key, inner in value.items()})
-    if shape.kind == "variants":  # told apart by the key
-        members = dict(zip(shape.tags, shape.members, strict=True))
-        return _kept({key: stored(members[key], inner, secrets) for key, inner in value.items() if key in members})
     return _object(shape, value, secrets)
 
 

@@ -12,8 +12,8 @@
 from __future__ import annotations
 
 from telemetry_spec.vectors.editor import breaks
-from telemetry_spec.vectors.make import frame, selectors, vectors_of
+from telemetry_spec.vectors.make import frame, selectors, unshown, vectors_of
 from telemetry_spec.vectors.spots import replaced
 from telemetry_spec.vectors.vector import Frame, Vector
 
-__all__ = ["Frame", "Vector", "breaks", "frame", "replaced", "selectors", "vectors_of"]
+__all__ = ["Frame", "Vector", "breaks", "frame", "replaced", "selectors", "unshown", "vectors_of"]

@@ -12,6 +12,7 @@ from telemetry_spec.vectors import raw
 from telemetry_spec.vectors.edit import Edit, Place, itself, right
 from telemetry_spec.vectors.editor import Editor
 from telemetry_spec.vectors.frames import frame_of
+from telemetry_spec.vectors.obligations import unmet
 from telemetry_spec.vectors.steady import steady
 from telemetry_spec.vectors.vector import Frame, Vector, written
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.model.shape import Json, Shape
     from telemetry_spec.model.spec import Event, Source, Spec
+    from telemetry_spec.vectors.obligations import Obligation
     from telemetry_spec.vectors.raw import Raw
 
 #: A vector is to be sent over a wire and kept in a file: one that would be larger is left out.
@@ -60,6 +62,24 @@ def vectors_of(spec: Spec, part: str | Event | Source) -> tuple[Vector, ...]:
         KeyError: It is not a part of the spec that is sent.
     """
     return _vectors(_ById(spec), _selector(spec, part))
+
+
+def unshown(spec: Spec, part: str | Event | Source) -> list[Obligation]:
+    """Return the obligations of a part that none of its vectors shows: constraints that never decide alone, mostly.
+
+    Raises:
+        KeyError: It is not a part of the spec that is sent.
+    """
+    select = _selector(spec, part)
+    source, event = _part(spec, select)
+    vectors = vectors_of(spec, select)
+    if event is None:
+        return unmet(source.request.body, _request(source).selector, vectors, events=False)
+    return unmet(event.payload, select, vectors)
+
+
+def _request(source: Source) -> Place:
+    return Place(join(source.id, "request"))
 
 
 def frame(spec: Spec, part: str | Event | Source) -> Frame:
@@ -110,7 +130,7 @@ def _of_event(spec: Spec, select: str, event: Event) -> Iterator[Vector]:
 
 
 def _of_source(spec: Spec, source: Source) -> Iterator[Vector]:
-    place = Place(join(source.id, "request"))
+    place = _request(source)
     make = steady(spec)
     body = source.request.body
     value = make.value(body)

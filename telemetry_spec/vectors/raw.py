@@ -28,7 +28,7 @@ NOT_FINITE = "number-not-finite"
 TOO_DEEP = "payload-too-deep"
 
 #: Deeper than readers go that call themselves for each level, and no more than a few kilobytes.
-_DEEP = 10_000
+_DEEP = (("deep-lists", b"[", b"]", 10_000), ("deep-objects", b'{"a":', b"}", 2_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def of_payload(shape: Shape, value: dict[str, Json]) -> Iterator[Raw]:
     yield from _respelt(value)
     yield from _twice(value)
     first = next(iter(value), "undeclared")
-    for operator, opened, closed in (("deep-lists", b"[", b"]"), ("deep-objects", b'{"a":', b"}")):
-        nested = opened * _DEEP + b"1" + closed * _DEEP
-        yield Raw(operator, _with(value, first, nested), f"holds values {_DEEP:,} deep", TOO_DEEP)
+    for operator, opened, closed, depth in _DEEP:
+        nested = opened * depth + b"1" + closed * depth
+        yield Raw(operator, _with(value, first, nested), f"holds values {depth:,} deep", TOO_DEEP)
     spots = spots_of(shape, value)
     if "text" in spots:
         yield from _texts(spots["text"])

@@ -82,8 +82,6 @@ def _value(text: str, at: int) -> int:
         return _DECODER.raw_decode(text, at)[1]
     except RecursionError:
         raise ValueError("it is nested too deep") from None
-    except IndexError:
-        raise ValueError("a value is missing") from None
 
 
 def _skip(text: str, at: int) -> int:

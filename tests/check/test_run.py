@@ -223,7 +223,7 @@ URL = "https://demo.example/v1"
         ("encoding: [json, base64], carried_in: {field: data}", {"body": "data=" + base64_of(EVENTS)}, []),
     ],
 )
-def test_bodies_are_decoded_as_the_destination_says(destination: str, record: Any, expected: list[str]) -> None:  # noqa: ANN401
+def test_bodies_are_decoded_as_the_destination_says(destination: str, record: Any, expected: list[str]) -> None:  # noqa: ANN401  a record of any kind
     found = encoded(destination).check_text(json.dumps({"url": URL, **record}).encode())
     assert [finding.code for finding in found] == expected
 

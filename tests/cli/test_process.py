@@ -53,7 +53,7 @@ print("\\nMODULES", *sys.modules)
     [
         ["--version"],
         ["--help"],
-        *([name, "--help"] for name in ("build", "check", "explain", "init", "lint", "sample")),
+        *([name, "--help"] for name in ("build", "check", "explain", "init", "lint", "sample", "vectors")),
     ],
     ids=" ".join,
 )

@@ -71,7 +71,7 @@ def test_nothing_is_written_after_wrong_usage(folder: Folder) -> None:
     assert sorted(folder.path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("command", ["build", "check", "explain", "init", "lint", "sample"])
+@pytest.mark.parametrize("command", ["build", "check", "explain", "init", "lint", "sample", "vectors"])
 def test_every_command_has_help(folder: Folder, command: str) -> None:
     done = folder.run(command, "--help")
     assert done.exit_code == 0
@@ -81,7 +81,7 @@ def test_every_command_has_help(folder: Folder, command: str) -> None:
 
 def test_help_lists_the_commands(folder: Folder) -> None:
     shown = folder.run("--help").stdout
-    for command in ("build", "check", "explain", "init", "lint", "sample"):
+    for command in ("build", "check", "explain", "init", "lint", "sample", "vectors"):
         assert f"\n  {command} " in shown
     assert "Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 unreadable or invalid" in " ".join(shown.split())
     assert "..." not in shown.split("Commands:")[1], "a command's first line is too long to be shown"
@@ -103,7 +103,9 @@ def test_help_lists_the_commands(folder: Folder) -> None:
         SPEC.replace("type: integer", "type: [integer]").encode(),
     ],
 )
-@pytest.mark.parametrize("command", [["lint"], ["build", "--out", "out"], ["check", "-"], ["sample"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["lint"], ["build", "--out", "out"], ["check", "-"], ["sample"], ["vectors"]], ids=" ".join
+)
 def test_an_invalid_spec_gives_findings_and_exit_code_3(folder: Folder, command: list[str], text: bytes) -> None:
     name = folder.write("bad.telemetry.yaml", text)
     done = folder.run(command[0], name, *command[1:], stdin="{}")

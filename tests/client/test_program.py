@@ -108,7 +108,7 @@ def test_it_takes_the_commands_of_its_product(run: Run, capture: Capture, tmp_pa
 
 
 def test_it_takes_choices_as_a_user_interface_does(run: Run, capture: Capture) -> None:
-    assert run("flowforge", "--choose", "admin-settings=off").stdout == "Telemetry is off.\n"
+    assert run("flowforge", "--choose", "admin-settings", "off").stdout == "Telemetry is off.\n"
     run("flowforge")
     assert capture.connections == 0
     run("flowforge", "--answer", "admin-settings=on", "--answer", "initial-setup=on")
@@ -144,7 +144,7 @@ def test_it_sends_a_payload_of_yours(run: Run, capture: Capture, tmp_path: Path)
     [
         (["--select", "nothing"], 2, "nothing that is sent has the name `nothing`"),
         (["--answer", "admin-settings"], 2, "such as `admin-settings=off`"),
-        (["--choose", "nothing=off"], 2, "there is no opt-out `nothing`"),
+        (["--choose", "nothing", "off"], 2, "there is no opt-out `nothing`"),
         (["--key", "missing"], 2, "a file cannot be used"),
     ],
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry_spec.client import FastClock, ManualClock, Outcome
+from telemetry_spec.client import FastClock, ManualClock, Outcome, Sent
 from telemetry_spec.client.schedule import Due, seconds
 from tests.client.conftest import PATIENCE, Capture
 from tests.client.specs import payload_of, product
@@ -30,8 +31,6 @@ class Timeline:
     """A client with a clock that is set by hand; `outcomes` says when it looked at an event, and what came of it."""
 
     def __init__(self, make: Make, spec: Any, source: str, **options: Any) -> None:  # noqa: ANN401  whatever a client takes
-        import threading
-
         self.clock = ManualClock()
         self.outcomes: list[tuple[float, Outcome]] = []
         self._changed = threading.Condition()
@@ -43,8 +42,11 @@ class Timeline:
             self._changed.notify_all()
 
     def at(self, moment: float) -> None:
-        """Let time pass until a moment."""
+        """Let time pass until a moment, and wait until all that was due then is done."""
         self.clock.advance(moment - self.clock.now())
+        done = Sent()
+        self.telemetry._worker.put(lambda: Outcome.OFF, done)
+        done.result(PATIENCE)
 
     def wait_for(self, number: int) -> list[float]:
         """Wait until it has looked so many times, and return when."""
@@ -170,6 +172,20 @@ def test_the_next_time_is_the_first_one_ahead(at: float, every: float, late: flo
     assert due.advance(at + late)
     assert at + late - every * 1e-6 <= due.at <= at + late + every * (1 + 1e-6)
     assert not Due(at, "event").advance(at)
+
+
+def test_time_that_has_passed_is_not_waited_for() -> None:
+    clock, changed = ManualClock(), threading.Condition()
+    clock.advance(5)
+
+    def wait() -> None:
+        with changed:
+            clock.wait(changed, 3)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
 
 
 def test_a_fast_clock_is_fast() -> None:

@@ -120,7 +120,7 @@ PROMISE = "never_collected: [{description: Addresses., forbids: [email]}]\n"
         (f"type: 'string[]', examples: [[a, {PRIVATE}]]", True),
         (f"type: map, values: {{type: string}}, examples: [{{a: {PRIVATE}}}]", True),
         (f"type: map, values: {{type: string}}, examples: [{{{PRIVATE}: a}}]", True),
-        (f"type: email, examples: [{PRIVATE}], transform: {{kind: hash, algorithm: sha256}}", False),
+        (f"type: string, max_length: 15, examples: [{PRIVATE}], transform: {{kind: truncate, size: 15}}", False),
         ("type: string, examples: [a]", False),
         ("type: integer, examples: [3]", False),
     ],

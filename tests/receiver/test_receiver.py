@@ -113,6 +113,13 @@ def test_events_without_a_destination_are_taken_at_the_root() -> None:
         assert receiver.rows() == [{"event": "x"}]
 
 
+def test_a_query_is_looked_at_where_none_is_declared() -> None:
+    with served(require(ROOT / "schemas" / "strapi.telemetry.yaml")) as receiver:
+        answer = receiver.post("/?host=x", {"event": "x"})
+        assert (answer.status, told(answer)) == (422, [("undeclared-field", "/query/host")])
+        assert receiver.rows() == []
+
+
 def test_a_removed_event_is_not_taken() -> None:
     spec = require(SHAPES / "lifecycle.telemetry.yaml")
     assert {source.id for source in Routes(spec).sources} == {"cli"}

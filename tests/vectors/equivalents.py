@@ -90,24 +90,6 @@ def _said_around_the_branch(mutant: Mutant, whole: Schema) -> bool:
     return mutant.keyword == "type"
 
 
-def _said_by_the_condition(mutant: Mutant, whole: Schema) -> bool:
-    if mutant.keyword != "const" or "dropped" not in mutant.what or mutant.path[-3:-1] != ("then", "properties"):
-        return False
-    return mutant.path[-1] in at(whole, mutant.path[:-3])["if"]["properties"]
-
-
-def _only_branch(mutant: Mutant, whole: Schema) -> bool:
-    """With one branch only, its condition holds for whatever is right."""
-    path = mutant.path
-    if mutant.keyword == "if":
-        return len(at(whole, path[:-1])) == 1
-    if "if" not in path:
-        return False
-    branch = path[: path.index("if")]
-    loosened = mutant.keyword == "properties" or "dropped" in mutant.what
-    return loosened and len(at(whole, branch[:-1])) == 1
-
-
 def _all_branches_are_narrower(mutant: Mutant, whole: Schema) -> bool:
     """What a key's value may be is asked of all values, and every other key's values are like that anyway."""
     branch = (
@@ -154,6 +136,4 @@ REASONS: dict[str, Callable[[Mutant, Schema], bool]] = {
     "another member of the union takes it": _another_member_takes_it,
     "every branch asks for the same type": _said_by_the_branches,
     "what is around the branch asks for it": _said_around_the_branch,
-    "the condition of the branch asks for it": _said_by_the_condition,
-    "there is one branch only": _only_branch,
 }

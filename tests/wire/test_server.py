@@ -199,11 +199,15 @@ def test_bodies_are_bounded() -> None:
 
 
 def test_whoever_sends_too_much_still_gets_the_answer() -> None:
-    with serving() as (server, _):
-        connection = http.client.HTTPConnection(server.host, server.port, timeout=PATIENCE)
-        connection.request("POST", "/", body=bytes(3 << 20))
-        assert connection.getresponse().status == 413
-        connection.close()
+    with serving(limits=SMALL) as (server, _), socket.socket() as connection:
+        connection.settimeout(PATIENCE)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # what is not read cannot be sent
+        connection.connect((server.host, server.port))
+        connection.sendall(post(b"Content-Length: 4000000"))
+        for _ in range(30):
+            connection.sendall(bytes(100_000))
+        connection.shutdown(socket.SHUT_WR)
+        assert status(said(connection)) == 413
 
 
 def test_connections_are_bounded() -> None:

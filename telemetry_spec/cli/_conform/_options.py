@@ -15,6 +15,7 @@ from telemetry_spec.cli._app import FOUND, OK
 from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, colour, width
 from telemetry_spec.model.finding import InvalidInputError, Severity
+from telemetry_spec.model.result import Verdict
 from telemetry_spec.report._tally import Tally
 from telemetry_spec.report.base import Context
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Conformance:
-    """One run of a command of `conform`. `doing` is what the progress line says."""
+    """One run of a command of `conform`. The progress line says what it is `doing`, and `note` beside that."""
 
     format: str
     only: tuple[str, ...]
@@ -37,6 +38,7 @@ class Conformance:
     show_values: bool
     tally: Tally = field(default_factory=Tally)
     doing: str = ""
+    note: Callable[[], str] = lambda: ""
     _run: Run = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,13 +79,16 @@ class Conformance:
     def _shown(self, results: Iterable[Result]) -> Iterator[Result]:
         with progress(self._line) as sign:
             for result in results:
+                if self.format == "text" and result.verdict is Verdict.PASS:  # nothing is written of it
+                    yield result
+                    continue
                 sign.stop()
                 yield result
                 sign.start()
 
     def _line(self) -> str:
         counts = ", ".join(f"{count:,} {verdict.value}" for verdict, count in self.tally.counts.items() if count)
-        return " - ".join(filter(None, (self.doing, counts)))
+        return " - ".join(filter(None, (self.doing, self.note(), counts)))
 
 
 def conforming(command: Callable[..., None]) -> Callable[..., None]:

@@ -65,6 +65,7 @@ class _Given:
     stop_after: float
     quiet: float
     slack: float
+    speed: float
     jobs: int
     accept_unproved: bool
     har: str
@@ -135,6 +136,14 @@ _OPTIONS: Final = (
         default="3s",
         show_default=True,
         help="How much longer the command may take when its endpoint fails.",
+    ),
+    click.option(
+        "--speed",
+        type=click.FloatRange(min=0, min_open=True),
+        default=1.0,
+        show_default=True,
+        metavar="N",
+        help="The schedule of the command was made N times faster than declared.",
     ),
     click.option(
         "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many runs to do side by side."
@@ -276,6 +285,7 @@ def _settings(options: _Given) -> Settings:
         stop_after=options.stop_after,
         quiet=options.quiet,
         slack=options.slack,
+        speed=options.speed,
         accept_unproved=options.accept_unproved,
         jobs=options.jobs,
         keep=Path(options.keep).absolute() if options.keep else None,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.server.session import Options, Session
 
 #: Options whose values are secret: they are not shown in commands to repeat.
-_SECRET: Final = frozenset({"--header", "-H", "--salt", "--key"})
+_SECRET: Final = frozenset({"--header", "-H"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,12 @@ class _Given:
     seed: int
     generated: int
     address: str
-    jwe_key: str
-    salt: str
-    key: str
+    jwe_key: Path | None
+    hash_salt: Path | None
+    hash_key: Path | None
 
 
+_FILE: Final = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _OPTIONS: Final = (
     click.option(
         "--url",
@@ -100,9 +101,9 @@ _OPTIONS: Final = (
         help="The number of generated payloads for each event.",
     ),
     click.option("--address", default="", metavar="IP", help="The address that the server sees requests come from."),
-    click.option("--jwe-key", default="", metavar="FILE", help="The key that encrypts JWE: PEM or a JWK."),
-    click.option("--salt", default="", metavar="TEXT", help="The salt of the receiver's hashes, to compare them."),
-    click.option("--key", default="", metavar="TEXT", help="The key of the receiver's hashes, to compare them."),
+    click.option("--jwe-key", metavar="FILE", type=_FILE, help="The key that encrypts bodies: PEM or JWK."),
+    click.option("--hash-key", metavar="FILE", type=_FILE, help="The secret of the receiver's keyed hashes."),
+    click.option("--hash-salt", metavar="FILE", type=_FILE, help="The salt of the receiver's salted hashes."),
 )
 
 
@@ -152,6 +153,7 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
     def doing(text: str) -> None:
         run.doing = text
 
+    run.note = lambda: f"{len(session.log):,} requests"
     run.end(plan.results(Suite(session, doing).run(), repeat=_again))
 
 
@@ -199,19 +201,18 @@ def _session_options(options: _Given) -> Options:
     from telemetry_spec.transforms.apply import Secrets
     from telemetry_spec.wire.encodings.base import Keys
 
-    try:
-        key = Path(options.jwe_key).read_bytes() if options.jwe_key else b""
-    except OSError as error:
-        message = f"{options.jwe_key} cannot be read: {(error.strerror or 'it is no file').lower()}."
-        raise click.BadParameter(message, param_hint="'--jwe-key'") from error
     return Options(
         seed=options.seed,
         generated=options.generated,
         address=options.address,
-        keys=Keys(jwe=key),
-        secrets=Secrets(salt=options.salt.encode(), key=options.key.encode()),
+        keys=Keys(jwe=_content(options.jwe_key)),
+        secrets=Secrets(salt=_content(options.hash_salt), key=_content(options.hash_key)),
         patience=options.rows_timeout,
     )
+
+
+def _content(file: Path | None) -> bytes:
+    return file.read_bytes() if file is not None else b""
 
 
 def _again(name: str) -> str:

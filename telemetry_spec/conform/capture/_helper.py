@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -25,6 +26,8 @@ _INSIDE: Final = "telemetry_spec.conform.capture._inside"
 _ROOT: Final = str(Path(__file__).parents[3])
 #: Seconds for the helper to get ready, and what it may take longer than the limit that it keeps itself.
 _PATIENCE: Final = 30.0
+#: Seconds between looks at whether the run is to be stopped.
+_TICK: Final = 0.1
 _MESSAGE: Final = 1 << 20
 _MAX_SOCKETS: Final = 250
 #: Bytes of the command's output that are kept.
@@ -102,9 +105,12 @@ class Helper:
         )
 
     def _hear(self, patience: float) -> dict[str, Any]:
-        readable, _, _ = select.select([self._ours], [], [], patience)
-        if not readable:
-            raise CaptureError("The processes of the command could not be ended.")
+        end = time.monotonic() + patience
+        while not select.select([self._ours], [], [], _TICK)[0]:
+            if self._program.cancelled():
+                raise CaptureError("The run was stopped.")
+            if time.monotonic() > end:
+                raise CaptureError("The processes of the command could not be ended.")
         data, descriptors, _, _ = socket.recv_fds(self._ours, _MESSAGE, _MAX_SOCKETS)
         if not data:
             self._process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -14,7 +15,6 @@ from telemetry_spec.wire.message import Response
 from telemetry_spec.wire.server import Limits, Server
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Coroutine
     from types import TracebackType
 
@@ -206,3 +206,10 @@ class Hub:
 
     def _do(self, work: Coroutine[object, object, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+def closed_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

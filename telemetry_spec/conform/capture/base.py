@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from telemetry_spec.wire.message import Request
@@ -39,8 +39,9 @@ class Machine:
 class Program:
     """How the client is started: its whole command line, environment, folder, and its bounds in seconds.
 
-    After `limit` everything is ended by force. After `stop_after` a program that goes on for ever, such as a server, is
-    asked to end; 0 is never. `scratch` is an empty folder for the files of this run.
+    After `limit` everything is ended by force, and at once when `cancelled` says so. After `stop_after` a program that
+    goes on for ever, such as a server, is asked to end; 0 is never. `scratch` is an empty folder for the files of this
+    run.
     """
 
     argv: tuple[str, ...]
@@ -49,6 +50,7 @@ class Program:
     scratch: Path
     limit: float = 60.0
     stop_after: float = 0.0
+    cancelled: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +168,13 @@ class Captured:
 class Capture(ABC):
     """A way to run a client and see what it sends.
 
-    `proves_silence` says whether nothing escapes it; `limits` says in a sentence what it cannot see.
+    `proves_silence` says whether nothing escapes it; `limits` says in a sentence what it cannot see. `plants_machine`
+    says whether the client is made to believe the `Machine`.
     """
 
     name: ClassVar[str]
     proves_silence: ClassVar[bool] = False
+    plants_machine: ClassVar[bool] = False
     limits: ClassVar[str] = ""
     #: The behaviours of an endpoint that the mode can play.
     answers: ClassVar[frozenset[Answer]] = frozenset({"ok", "refused", "hanging", "error", "bad-certificate"})

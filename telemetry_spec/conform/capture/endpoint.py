@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
 
 from telemetry_spec.conform.capture import _processes
-from telemetry_spec.conform.capture._hub import Hub
+from telemetry_spec.conform.capture._hub import Hub, closed_port
 from telemetry_spec.conform.capture.base import Answer, Capture, Captured, CaptureError, Machine, Program, Site, told
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Endpoint(Capture):
 
 def _address(hub: Hub, declared: str, answer: Answer) -> str:
     parts = urlsplit(declared)
-    port = _closed_port() if answer == "refused" else hub.serve(meant=_meant(declared))
+    port = closed_port() if answer == "refused" else hub.serve(meant=_meant(declared))
     return parts._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl()
 
 
@@ -54,12 +53,6 @@ def _meant(declared: str) -> Meant:
     return lambda request: replace(
         request, url=urlsplit(request.url)._replace(scheme=parts.scheme, netloc=parts.netloc).geturl()
     )
-
-
-def _closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 CAPTURE: Final = Endpoint()

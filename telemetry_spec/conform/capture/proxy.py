@@ -5,12 +5,11 @@ A client that ignores proxies is not seen, and neither are names that are looked
 
 from __future__ import annotations
 
-import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from telemetry_spec.conform.capture import _authority, _processes
-from telemetry_spec.conform.capture._hub import Hub
+from telemetry_spec.conform.capture._hub import Hub, closed_port
 from telemetry_spec.conform.capture.base import Capture, Captured, Machine, Program, Site, told
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Proxy(Capture):
             return authority.context(host)
 
         with Hub(site.answer) as hub:
-            port = _closed_port() if site.answer == "refused" else hub.serve(tunnels=tunnel)
+            port = closed_port() if site.answer == "refused" else hub.serve(tunnels=tunnel)
             program = told(program, site, site.urls)
             environ = {
                 **program.environ,
@@ -62,12 +61,6 @@ class Proxy(Capture):
             troubles=tuple(hub.troubles),
             exchanges=tuple(hub.exchanges),
         )
-
-
-def _closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 CAPTURE: Final = Proxy()

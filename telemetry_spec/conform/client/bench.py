@@ -79,7 +79,8 @@ class Run:
     """One start of the client, and what came of it.
 
     `captured` is what was seen while it ran, `before` what was seen of each command that was run first. `failure` says
-    why the run could not be done; then `captured` is None. `files` are the files in the home folder after it.
+    why the run could not be done; then `captured` is None, and with `declined` it is the
+    caller's driver that does not do it. `files` are the files in the home folder after it.
     """
 
     label: str
@@ -89,6 +90,7 @@ class Run:
     before: tuple[Captured, ...] = ()
     sent_before: tuple[Sent, ...] = ()
     failure: str = ""
+    declined: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
     written: tuple[str, ...] = ()
     world: World | None = None
@@ -243,6 +245,8 @@ class Bench:
             captured = self._captured(world, start.argv, start, step.answer)
         except (launch.UnchangedError, launch.UnreadableError) as error:
             return replace(failed, failure=f"A configuration file could not be prepared: {error}.")
+        except driver.DeclinedError as error:
+            return replace(failed, failure=str(error), declined=True)
         except CaptureError as error:
             return replace(failed, failure=str(error))
         return Run(
@@ -286,6 +290,7 @@ class Bench:
             scratch=world.scratch(),
             limit=limit,
             stop_after=settings.stop_after if argv == start.argv else 0.0,
+            cancelled=self._stopped.is_set,
         )
         site = Site(urls=urls, answer=answer, endpoint_variables=settings.endpoint_variables, quiet=settings.quiet)
         return settings.capture.run(program, world.machine, site)

@@ -2,7 +2,8 @@
 
 It is called as `DRIVER OPT-OUT off` or `DRIVER OPT-OUT on` (and `DRIVER consent on` where consent is needed) in the
 working folder of the run and with its environment. It may write files there, and may print lines: `NAME=VALUE` sets a
-variable for the client, `+WORD` adds an argument to its command line.
+variable for the client, `+WORD` adds an argument to its command line. What it does not carry out it answers with
+another exit code than 0.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ _LIMIT: Final = 60.0
 _VARIABLE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 
 
+class DeclinedError(CaptureError):
+    """The driver does not carry this out."""
+
+
 def drive(driver: tuple[str, ...], name: str, state: str, start: Launch, world: World) -> Launch:
     """Have the driver do it, and return how the client is to be started then.
 
     Raises:
-        CaptureError: The driver cannot be started, fails, or takes too long.
+        DeclinedError: The driver ends with another code than 0.
+        CaptureError: The driver cannot be started, or takes too long.
     """
     try:
         done = subprocess.run(  # noqa: S603  the caller's own program
@@ -43,7 +49,7 @@ def drive(driver: tuple[str, ...], name: str, state: str, start: Launch, world: 
     except subprocess.TimeoutExpired as error:
         raise CaptureError(f"The driver took longer than {_LIMIT:.0f} seconds.") from error
     if done.returncode != 0:
-        raise CaptureError(f"The driver ended with {done.returncode} for `{name} {state}`.")
+        raise DeclinedError(f"The driver ended with {done.returncode} for `{name} {state}`.")
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         match = _VARIABLE.fullmatch(line)
         if match is not None:

@@ -28,7 +28,7 @@ class Settings:
     - `driver`: a program of the caller's that carries out what no program can, as in `driver OPT-OUT off`.
     - `timeout` ends a run by force, `stop_after` asks a program to end that goes on for ever (0: never), `quiet` ends a
       run whose processes cannot all be waited for, `slack` is how much longer a command may take when its endpoint
-      fails.
+      fails. `speed` is how much faster than declared the client's schedule was made.
     - `accept_unproved`: take silence as proved where the mode of capture only saw none of it broken.
     """
 
@@ -46,6 +46,7 @@ class Settings:
     stop_after: float = 0.0
     quiet: float = 2.0
     slack: float = 3.0
+    speed: float = 1.0
     accept_unproved: bool = False
     jobs: int = 2
     keep: Path | None = None

@@ -56,7 +56,7 @@ def sends(bench: Bench, run: Run) -> bool:
 def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None) -> Finding:
     """Say whether a run sent nothing of what an opt-out stops."""
     if run.captured is None:
-        return Finding(Verdict.INCONCLUSIVE, run.failure)
+        return undone(run)
     farewell = opt_out.farewell if opt_out is not None else ""
     if scope.everything:
         found = list(breaches(bench, run, farewell))
@@ -75,6 +75,11 @@ def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None)
             Verdict.INCONCLUSIVE, why, help="Use `--capture isolate` (Linux), or take it with `--accept-unproved`."
         )
     return Finding(Verdict.PASS, _proved(bench, run, scope), _watched(bench, run))
+
+
+def undone(run: Run) -> Finding:
+    """Return what to say of a run that could not be done."""
+    return Finding(Verdict.SKIP if run.declined else Verdict.INCONCLUSIVE, run.failure)
 
 
 def breaches(bench: Bench, run: Run, farewell: str = "") -> Iterator[str]:

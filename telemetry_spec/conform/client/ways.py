@@ -88,8 +88,9 @@ def begin(bench: Bench, opt_out: OptOut) -> bool:
     if off is None or obstacle(bench, opt_out):
         return False
     steps = [off.step("off")]
-    if opt_out.persists:
-        steps.append(Step("lasting"))
+    if opt_out.persists or off.chosen:
+        # What a driver does may last or not; only what is written down by the spec's own means has to.
+        steps += [] if off.chosen else [Step("lasting")]
         on = way(bench, opt_out, "on")
         if on is not None:
             steps.append(on.step("later"))

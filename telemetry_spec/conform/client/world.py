@@ -132,21 +132,11 @@ def build(root: Path, settings: Settings) -> World:
         binds=tuple(_binds(root, user, full_name, home, f"host-{host}", machine_id)),
     )
     canaries = (
-        Canary("user", "the name of the user", user),
-        Canary("user", "the full name of the user", full_name),
-        Canary("email", "the e-mail address of the user", email),
-        Canary("host", "the name of the machine", machine.host),
-        Canary("home", "the home folder", str(home)),
-        Canary("folder", "the working folder", str(cwd)),
-        Canary("project", "the name of the project", f"project-{project}"),
+        *_of_person(user, full_name, email),
+        *_of_place(home, cwd, project, remote, team, commit),
+        *_of_machine(machine, machine_id),
         Canary("argument", "an argument on the command line", f"argument-{argument}"),
         Canary("secret", "a secret in the environment", f"secret-{secret}"),
-        Canary("git-remote", "the address of the git repository", remote),
-        Canary("git-remote", "the team in the address of the git repository", team),
-        Canary("git-commit", "the first commit of the git repository", commit),
-        Canary("machine-id", "the identifier of the machine", machine_id),
-        Canary("address", "the hardware address of the network card", hardware),
-        *(Canary("address", "an address of the machine", address) for address in addresses),
     )
     environ = {
         **_environ(root, home, cwd, user),
@@ -168,6 +158,34 @@ def build(root: Path, settings: Settings) -> World:
         canaries=canaries,
         built=time.time() - _CLOCK,
         filled=filled,
+    )
+
+
+def _of_person(user: str, full_name: str, email: str) -> tuple[Canary, ...]:
+    return (
+        Canary("user", "the name of the user", user),
+        Canary("user", "the full name of the user", full_name),
+        Canary("email", "the e-mail address of the user", email),
+    )
+
+
+def _of_place(home: Path, cwd: Path, project: str, remote: str, team: str, commit: str) -> tuple[Canary, ...]:
+    return (
+        Canary("home", "the home folder", str(home)),
+        Canary("folder", "the working folder", str(cwd)),
+        Canary("project", "the name of the project", f"project-{project}"),
+        Canary("git-remote", "the address of the git repository", remote),
+        Canary("git-remote", "the team in the address of the git repository", team),
+        Canary("git-commit", "the first commit of the git repository", commit),
+    )
+
+
+def _of_machine(machine: Machine, machine_id: str) -> tuple[Canary, ...]:
+    return (
+        Canary("host", "the name of the machine", machine.host),
+        Canary("machine-id", "the identifier of the machine", machine_id),
+        Canary("address", "the hardware address of the network card", machine.hardware),
+        *(Canary("address", "an address of the machine", address) for address in machine.addresses),
     )
 
 

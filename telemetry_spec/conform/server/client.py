@@ -56,8 +56,9 @@ class Answer:
 class Exchange:
     """A request and what came of it: an answer, or in `error` why there is none.
 
-    `name` is the id of the result that it is for. `payload` is what it carries, and `about` the place in it that is
-    wrong. `refused` says that no connection came about, `closed` that the server closed it without an answer.
+    `name` is the id of the result that it is for. `payload` is what it carries, and `about` what names the field that
+    is wrong in it. `refused` says that no connection came about, `closed` that the server closed it without an
+    answer.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Exchange:
     refused: bool = False
     closed: bool = False
     payload: object = None
-    about: str = ""
+    about: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:

@@ -12,7 +12,7 @@ from telemetry_spec.conform.server import bodies
 from telemetry_spec.conform.server.client import Client
 from telemetry_spec.conform.server.repeat import curl
 from telemetry_spec.emit.samples import published, realistic
-from telemetry_spec.model.selector import fields_of
+from telemetry_spec.model.selector import fields_of, join, split
 from telemetry_spec.transforms.apply import Secrets
 from telemetry_spec.vectors import frame
 from telemetry_spec.wire import carry, encodings, jsontext
@@ -67,11 +67,11 @@ class Session:
     wanted: Wanted = field(default_factory=Wanted)
     rows: Rows | None = None
     log: list[Exchange] = field(default_factory=list)
-    spans: dict[str, Span] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
     stored: dict[str, list[Stored]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.spans = {selector: member.span for selector, member in fields_of(self.spec)}
+        self.fields = dict(fields_of(self.spec))
 
     # ------------------------------------------------------------ what is sent
 
@@ -108,7 +108,7 @@ class Session:
             keys=self.options.keys,
         )
 
-    def send(self, name: str, request: Request, payload: object = None, about: str = "") -> Exchange:
+    def send(self, name: str, request: Request, payload: object = None, about: tuple[str, ...] = ()) -> Exchange:
         """Send a request. `name` is the id of the result that it is for; the rest is told of in the exchange."""
         found = replace(self.client.send(name, request), payload=payload, about=about)
         kept = found
@@ -129,12 +129,19 @@ class Session:
 
     def span(self, selector: str, route: Route) -> Span:
         """Return the line of the spec that says what is expected there."""
-        return self.spans.get(selector, route.event.span)
+        member = self.declared(selector)
+        return member.span if member is not None else route.event.span
+
+    def declared(self, selector: str) -> Field | None:
+        """Return the field that a selector names, or that holds what it names; None for an event or a source."""
+        steps = split(selector)
+        found = (self.fields.get(join(*steps[:count])) for count in range(len(steps), 2, -1))
+        return next((member for member in found if member is not None), None)
 
     def texts_of_spec(self) -> str:
         """Return the names of fields, their choices and examples: texts that an answer may well hold."""
         found = []
-        for _, member in fields_of(self.spec):
+        for member in self.fields.values():
             kind = member.shape.type
             usual = fieldtypes.get(kind).examples if kind in fieldtypes.names() else ()
             limits = (member.shape.constraints.get("enum"), member.shape.constraints.get("const"))

@@ -39,9 +39,15 @@ class Trial:
 
     def send(self, session: Session) -> Exchange:
         """Send it."""
-        about = "" if self.vector.valid else self.vector.pointer or ""
+        about = () if self.vector.valid else self._about(session)
         payload = None if self.vector.is_raw else self.vector.payload
         return session.send(self.case.id, self.request, payload, about)
+
+    def _about(self, session: Session) -> tuple[str, ...]:
+        """Return what names the wrong field: its name, or the place where an answer may see it."""
+        member = session.declared(self.vector.selector)
+        last = self.vector.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return () if member is None else (member.name, *filter(None, [last]))
 
 
 def owner(vector: Vector) -> str:

@@ -14,7 +14,10 @@ import subprocess
 import sys
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CHEAT = sys.argv[1] if len(sys.argv) > 1 else ""
 HOME = Path(os.environ["HOME"])
@@ -57,14 +60,16 @@ def install() -> str:
 def events() -> list[dict[str, Any]]:
     """Return ten events."""
     found: list[dict[str, Any]] = [{"name": "build", "number": number} for number in range(10)]
-    texts = {
+    texts: dict[str, Callable[[], str]] = {
         "host-name-hashed": lambda: hashlib.sha256(socket.gethostname().encode()).hexdigest(),
-        "user-name-in-capitals": lambda: pwd.getpwuid(os.getuid()).pw_name.upper(),
+        "user-name-in-capitals": lambda: f"by {pwd.getpwuid(os.getuid()).pw_name.upper()}",
         "home-in-base64": lambda: base64.b64encode(f"home={HOME};".encode()).decode(),
-        "remote-hashed": lambda: hashlib.md5(git("config", "--get", "remote.origin.url").encode()).hexdigest(),
+        "remote-hashed": lambda: hashlib.md5(  # noqa: S324  what real clients do
+            git("config", "--get", "remote.origin.url").encode()
+        ).hexdigest(),
         "commit": lambda: git("rev-list", "--max-parents=0", "HEAD")[:20],
         "argument": lambda: " ".join(sys.argv[2:]),
-        "address": lambda: own_address(),
+        "address": own_address,
         "folder-in-a-message": lambda: f"Error\n  at {Path.cwd()}/main.py:3",
     }
     if CHEAT in texts:
@@ -88,7 +93,7 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def send(payload: Any, host: str = HOST, path: str = "/v1/events", port: int = 443) -> int:
+def send(payload: object, host: str = HOST, path: str = "/v1/events", port: int = 443) -> int:
     """Send a payload, and return the status of the answer."""
     client, version = "probe 1.0", "1"
     if CHEAT == "path-in-a-header":
@@ -137,7 +142,7 @@ def report() -> None:
             raise
         return
     if CHEAT == "noisy" and status != 200:
-        print("telemetry failed with", status)
+        print("telemetry failed with", status)  # noqa: T201  a program
 
 
 def datagram(place: tuple[str, int]) -> None:
@@ -146,40 +151,51 @@ def datagram(place: tuple[str, int]) -> None:
         sender.sendto(b"probe:1|c", place)
 
 
-def under_an_opt_out() -> None:
-    """Do what a cheat does although the user has opted out."""
-    if CHEAT == "farewell":
-        send({"install": install(), "events": [{"name": "opted out", "number": 0}]})
-    elif CHEAT == "queues":
-        (HOME / ".config" / "probe-queue.json").write_text(json.dumps(events()))
-    elif CHEAT == "looks-up-only":
-        socket.getaddrinfo(HOST, 443)
-    elif CHEAT == "connects-only":
-        socket.create_connection((HOST, 443), LIMIT).close()
-    elif CHEAT == "knocks":
-        with socket.socket() as knock:
-            knock.settimeout(LIMIT)
-            knock.connect_ex(("203.0.113.9", 4444))
-    elif CHEAT == "datagram":
-        datagram(("203.0.113.9", 8125))
-    elif CHEAT == "version-6":
-        socket.create_connection(("2001:db8::9", 80), LIMIT).close()
-    elif CHEAT == "identifier-on-disk":
-        install()
-    elif CHEAT == "child":
-        later = "import socket, time; time.sleep(0.3); socket.create_connection(('stats.probe.example', 443))"
-        subprocess.Popen([sys.executable, "-S", "-c", later], start_new_session=True)
-    elif CHEAT == "fails":
-        sys.exit(2)
+def farewell() -> None:
+    """Say goodbye."""
+    send({"install": install(), "events": [{"name": "opted out", "number": 0}]})
+
+
+def queue() -> None:
+    """Keep what happened for later."""
+    (HOME / ".config" / "probe-queue.json").write_text(json.dumps(events()))
+
+
+def knock() -> None:
+    """Try a port that nobody listens on."""
+    with socket.socket() as knocking:
+        knocking.settimeout(LIMIT)
+        knocking.connect_ex(("203.0.113.9", 4444))
+
+
+def child() -> None:
+    """Leave a process behind that connects later."""
+    later = f"import socket, time; time.sleep(0.3); socket.create_connection(('{HOST}', 443))"
+    subprocess.Popen([sys.executable, "-S", "-c", later], start_new_session=True)
+
+
+#: What a cheat does although the user has opted out.
+UNDER_AN_OPT_OUT: dict[str, Callable[[], object]] = {
+    "farewell": farewell,
+    "queues": queue,
+    "looks-up-only": lambda: socket.getaddrinfo(HOST, 443),
+    "connects-only": lambda: socket.create_connection((HOST, 443), LIMIT).close(),
+    "knocks": knock,
+    "datagram": lambda: datagram(("203.0.113.9", 8125)),
+    "version-6": lambda: socket.create_connection(("2001:db8::9", 80), LIMIT).close(),
+    "identifier-on-disk": install,
+    "child": child,
+    "fails": lambda: sys.exit(2),
+}
 
 
 def main() -> None:
     """Do the tool's work, and report it."""
-    print("built 10 things")
-    if opted_out():
-        under_an_opt_out()
-    else:
+    print("built 10 things")  # noqa: T201  a program
+    if not opted_out():
         report()
+    elif CHEAT in UNDER_AN_OPT_OUT:
+        UNDER_AN_OPT_OUT[CHEAT]()
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def run(cheat: str, spec: Spec = SPEC, *only: str) -> list[Result]:
         command=(sys.executable, "-S", "-E", str(HERE / "probe.py"), cheat, "{canary}"),
         capture=capture.get("isolate"),
         timeout=20.0,
-        slack=1.5,
+        slack=5.0,
         jobs=4,
     )
     with suite.open_bench(spec, "tool", settings) as bench:

@@ -72,10 +72,10 @@ def about_payloads(check: str, bench: Bench, wanted: Callable[[Finding], bool]) 
         yield passed(check, bench, f"In none of {len(sent)} requests." if len(sent) != 1 else "In the one request.")
 
 
-def skipped(check: str, bench: Bench, message: str, help_text: str) -> Result:
+def skipped(check: str, bench: Bench, message: str, help_text: str, what: str = "") -> Result:
     """Return the result of a check that had nothing to look at."""
     return Result(
-        id=check,
+        id=f"{check}:{what}" if what else check,
         verdict=Verdict.SKIP,
         message=message,
         help=help_text,

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.check.forbidden import nearest
 from telemetry_spec.conform.client.canaries import Haystack
+from telemetry_spec.conform.client.checks.base import skipped
 from telemetry_spec.conform.client.sent import BODY, haystacks, leaves
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import fields_of
@@ -53,6 +54,7 @@ _WORDS: Final = {
     "machine-id": ("machine", "device"),
     "address": ("ip_address", "ip address", "mac address", "hardware address", "machine", "device"),
 }
+_OF_MACHINE: Final = frozenset({"host", "machine-id", "address"})
 _IDENTIFYING: Final = SENSITIVITIES.index("identifier")
 
 
@@ -65,6 +67,11 @@ def check(bench: Bench) -> Iterator[Result]:
             found.setdefault(canary.kind, (canary, place, form))
     for kind in _WORDS:
         if kind == "argument" and not any("{canary}" in word for word in bench.settings.command):
+            continue
+        if kind in _OF_MACHINE and not bench.settings.capture.plants_machine:
+            mode = bench.settings.capture.name
+            message = f"The mode `{mode}` cannot make the client believe in another machine, so nothing was planted."
+            yield skipped("canary", bench, message, "Use `--capture isolate` (Linux).", kind)
             continue
         leak = found.get(kind)
         failed = leak is not None

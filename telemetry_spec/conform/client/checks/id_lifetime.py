@@ -65,8 +65,8 @@ def check(bench: Bench) -> Iterator[Result]:
 
 
 def _values(run: Run, selector: str) -> list[str]:
-    """Return what was sent for a field, request by request; null is no identifier."""
-    return [repr(value) for sent in run.sent for value in sent.values.get(selector, ()) if value is not None]
+    """Return what was sent for a field, request by request; null and an empty text are no identifiers."""
+    return [repr(value) for sent in run.sent for value in sent.values.get(selector, ()) if value not in (None, "")]
 
 
 def _judged(selector: str, member: Field, values: list[list[str]]) -> Result:

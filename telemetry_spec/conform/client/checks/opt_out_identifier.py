@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.checks.base import about_opt_out
 from telemetry_spec.conform.client.checks.opt_out_queue import later
-from telemetry_spec.conform.client.silence import Finding
+from telemetry_spec.conform.client.silence import Finding, undone
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.model.selector import source_fields
 
@@ -63,7 +63,7 @@ def _looked(bench: Bench, opt_out: OptOut, fields: list[str]) -> Finding:
     off = bench.chain(ways.chain_of(opt_out))[0]
     after = later(bench, opt_out)
     if off.captured is None:
-        return Finding(Verdict.INCONCLUSIVE, off.failure)
+        return undone(off)
     if after is not None and (values := _identifiers(after, fields)):
         place = next((name for name, content in off.files.items() if any(value in content for value in values)), "")
     else:

@@ -42,9 +42,11 @@ def check(bench: Bench) -> Iterator[Result]:
     broken = control(bench)
     for name, scope in bench.scopes().items():
         opt_out = bench.spec.opt_outs[name]
-        if not opt_out.persists or not bench.has(ways.chain_of(opt_out)):
+        chain = bench.chain(ways.chain_of(opt_out)) if bench.has(ways.chain_of(opt_out)) else ()
+        lasting = next((run for run in chain if run.label == "lasting"), None)
+        if lasting is None:
             continue
-        looked = ways.works(bench, opt_out, scope) or stopped(bench, bench.chain(ways.chain_of(opt_out))[1], scope)
+        looked = ways.works(bench, opt_out, scope) or stopped(bench, lasting, scope)
         if looked.verdict is Verdict.PASS and broken:
             looked = Finding(Verdict.INCONCLUSIVE, broken)
         elif looked.verdict is Verdict.PASS:

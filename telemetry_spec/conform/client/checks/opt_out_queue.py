@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import Finding, sends
+from telemetry_spec.conform.client.silence import Finding, sends, undone
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _looked(bench: Bench, opt_out: OptOut, run: Run) -> Finding:
     if opt_out.stops == "sending":
         return Finding(Verdict.PASS, "It is declared to stop sending only: what is kept may be sent later.")
     if run.captured is None:
-        return Finding(Verdict.INCONCLUSIVE, run.failure)
+        return undone(run)
     if not sends(bench, run):
         return Finding(Verdict.INCONCLUSIVE, "The run without the opt-out, after one with it, sent nothing.")
     usual: dict[str, int] = {}

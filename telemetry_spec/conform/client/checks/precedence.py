@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec.conform.client.silence import Finding, control, stopped
+from telemetry_spec.conform.client.silence import Finding, control, stopped, undone
 from telemetry_spec.conform.client.ways import way
 from telemetry_spec.model.result import Result, Verdict
 
@@ -83,7 +83,7 @@ def _looked(bench: Bench, chain: str, state: str, first: Scope, second: Scope) -
     if state == "off":
         return stopped(bench, run, first)
     if run.captured is None:
-        return Finding(Verdict.INCONCLUSIVE, run.failure)
+        return undone(run)
     stops = [name for name in second.events if name in first.events and name in bench.baseline().events()]
     if not stops:
         return Finding(Verdict.INCONCLUSIVE, "Nothing that both of them stop is sent without them.")

@@ -3,7 +3,8 @@
 ## What it does
 
 For each event with a trigger: sees that nothing is sent before the declared `delay`, and, where it is sent only at
-the start and at intervals, no more often than that. Other triggers are for people to judge: they get a SKIP.
+the start and at intervals, no more often than that. With `--speed N`, times count N times as much. Other triggers are
+for people to judge: they get a SKIP.
 
 ## Why
 
@@ -58,7 +59,7 @@ def check(bench: Bench) -> Iterator[Result]:
             selector=selector,
         )
         if _measurable(event):
-            wrong = next((fault for run in runs for fault in _faults(run, event, selector)), "")
+            wrong = next((fault for run in runs for fault in _faults(run, event, selector, bench.settings.speed)), "")
             result = replace(
                 result,
                 verdict=Verdict.FAIL if wrong else Verdict.PASS,
@@ -78,16 +79,16 @@ def _measurable(event: Event) -> bool:
     return kinds <= _COUNTABLE or all(trigger.delay for trigger in event.triggers)
 
 
-def _faults(run: Run, event: Event, selector: str) -> Iterator[str]:
+def _faults(run: Run, event: Event, selector: str, speed: float) -> Iterator[str]:
     sent = [one for one in run.sent if selector in one.events]
     if not sent or run.captured is None:
         return
     delays = [seconds(trigger.delay) for trigger in event.triggers if trigger.delay or trigger.on != "interval"]
-    after = min(one.exchange.after for one in sent)
+    after = min(one.exchange.after for one in sent) * speed
     if delays and after < min(delays) * (1 - _EARLY):
         yield f"It was sent after {after:.1f} s; its trigger waits {min(delays):g} s."
     if {trigger.on for trigger in event.triggers} <= _COUNTABLE:
-        lasted = max(one.exchange.after for one in sent)
+        lasted = max(one.exchange.after for one in sent) * speed
         allowed = sum(_most(trigger, lasted) for trigger in event.triggers)
         number = sum(one.events[selector] for one in sent)
         if number > allowed:

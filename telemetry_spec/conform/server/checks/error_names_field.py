@@ -39,16 +39,10 @@ def check(session: Session) -> Iterator[Result]:
         bad="Refusals do not name the field that is wrong",
         help_text="Name the field and what is expected there, without its value.",
         level="recommended",
-        among=lambda exchange: bool(exchange.rejects and _name(exchange)),
+        among=lambda exchange: bool(exchange.rejects and exchange.about),
     )
 
 
 def _wrong(exchange: Exchange) -> str:
-    name = _name(exchange)
     body = exchange.answer.body.decode("utf-8", "replace") if exchange.answer is not None else ""
-    return "" if name in body else f"The answer does not name `{name}`."
-
-
-def _name(exchange: Exchange) -> str:
-    steps = [step for step in exchange.about.split("/") if step and not step.isdecimal()]
-    return steps[-1].replace("~1", "/").replace("~0", "~") if steps else ""
+    return "" if any(name in body for name in exchange.about) else f"The answer does not name `{exchange.about[0]}`."

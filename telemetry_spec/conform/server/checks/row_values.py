@@ -13,8 +13,8 @@ value than the page says.
 
 ## Instead
 
-Store values as they were sent, and carry out each declared transform. Give `--salt` and `--key` to have hashes with a
-salt or a key compared as well.
+Store values as they were sent, and carry out each declared transform. Give `--hash-salt` and `--hash-key` to have
+hashes with a salt or a key compared as well.
 """
 
 from __future__ import annotations
