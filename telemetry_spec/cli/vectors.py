@@ -23,8 +23,8 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 def command(run: Run, spec: str, select: str, out: Path | None, *, check: bool) -> None:
     """Write test payloads, each with the verdict on it.
 
-    Each has an id that lasts, and violates one thing at most. There is one JSON file for each event, and one for each source's request body, in a folder of the product. Without
-    --out they go to standard output, one after the other.
+    Each has an id that lasts, and violates one thing at most. There is one JSON file for each event, and one for each
+    source's request body, in a folder of the product. Without --out they go to standard output, one after the other.
     """
     from telemetry_spec import api
 

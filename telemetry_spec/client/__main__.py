@@ -14,8 +14,9 @@ import logging
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.client.clock import FastClock
 from telemetry_spec.client.payload import without_own_identifiers
@@ -106,14 +107,18 @@ class _Program:
         self._given = given
         for name in _NEEDED:
             importlib.import_module(name)
+        self._source = source
         self._events = events
         self._by_itself = {event.id: threading.Event() for event in events if only_by_itself(event)}
-        request = source.request
-        self._telemetry = Telemetry(
-            spec,
+
+    def _client(self, source: Source, events: Sequence[Event]) -> Telemetry:
+        """Return a client of a source, in which some events send themselves."""
+        given, request = self._given, source.request
+        return Telemetry(
+            self._spec,
             source=source.id,
             answers=dict(map(_answer, given.answer)),
-            collect={event.id: self._collector(event) for event in events if event.id in self._by_itself},
+            collect={event.id: partial(self._payload, event) for event in events},
             envelope=_object(without_own_identifiers(request.body, realistic(request.body))),
             headers=_texts(request.headers),
             query=_texts(request.query),
@@ -141,24 +146,28 @@ class _Program:
         return self._work()
 
     def _choose(self, opt_out: OptOut, *, opts_out: bool) -> int:
-        self._telemetry.register().bootstrap()
-        self._telemetry.choose(opt_out.id, opts_out=opts_out, farewell=self._payload_of(opt_out.farewell))
-        self._telemetry.destroy(self._given.wait)
+        last = next(
+            (one for one in self._spec.live_events() if event_selector(*one) == opt_out.farewell), (self._source, None)
+        )
+        telemetry = self._client(last[0], ()).register().bootstrap()
+        telemetry.choose(opt_out.id, opts_out=opts_out, farewell=_sample(last[1]) if last[1] else None)
+        telemetry.destroy(self._given.wait)
         print(f"Telemetry is {'off' if opts_out else 'on'}.")  # noqa: T201  a program
         return 0
 
     def _work(self) -> int:
         print("Done.")  # noqa: T201  a program
         sys.stdout.flush()
-        self._telemetry.register().bootstrap()
+        telemetry = self._client(self._source, [event for event in self._events if event.id in self._by_itself])
+        telemetry.register().bootstrap()
         for event in self._events:
             if event.id not in self._by_itself:
                 for _ in range(self._given.times):
-                    self._telemetry.send(event.id, self._payload(event))
-        self._wait()
+                    telemetry.send(event.id, self._payload(event))
+        self._wait(telemetry)
         return 0
 
-    def _wait(self) -> None:
+    def _wait(self, telemetry: Telemetry) -> None:
         """Wait until each event was sent that is sent by itself, and end, both within the time that the end has."""
         times = {
             event.id: min((one.at / self._given.speed for one in first_times(event, 0.0, lambda: 1.0)), default=0.0)
@@ -168,26 +177,21 @@ class _Program:
         deadline = time.monotonic() + max(times.values(), default=0.0) + self._given.wait
         for name in times:
             self._by_itself[name].wait(deadline - time.monotonic())
-        self._telemetry.destroy(max(0.0, deadline - time.monotonic()))
+        telemetry.destroy(max(0.0, deadline - time.monotonic()))
 
     def _observe(self, event: str, outcome: Outcome) -> None:
         logging.getLogger("telemetry_spec.client").debug("Event %s: %s", event, outcome)
         if event in self._by_itself:
             self._by_itself[event].set()
 
-    def _collector(self, event: Event) -> Any:  # noqa: ANN401  a function that returns a payload
-        return lambda: self._payload(event)
-
-    def _payload_of(self, selector: str) -> dict[str, Json]:
-        for source, event in self._spec.live_events():
-            if selector == event_selector(source, event):
-                return _object(without_own_identifiers(event.payload, published(event, stored=False)))
-        return {}
-
     def _payload(self, event: Event) -> dict[str, Json]:
         if self._given.payload == "sample":
-            return _object(without_own_identifiers(event.payload, published(event, stored=False)))
+            return _sample(event)
         return _object(json.loads(Path(self._given.payload).read_bytes()))
+
+
+def _sample(event: Event) -> dict[str, Json]:
+    return _object(without_own_identifiers(event.payload, published(event, stored=False)))
 
 
 def _answer(text: str) -> tuple[str, bool]:

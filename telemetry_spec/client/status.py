@@ -20,12 +20,16 @@ from telemetry_spec.optouts.decide import Decision, Said, conditions, decide
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.shape import Field, Json
     from telemetry_spec.model.spec import Event, OptOut, Source, Spec
     from telemetry_spec.optouts.base import World
 
 #: Kinds that only the product itself knows of.
 _UNSEEN: Final = frozenset({"flag", "command", "code", "setting", "prompt"})
+
+
+#: Stands for every value that no condition names.
+_OTHER: Final = object()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +83,27 @@ def _part(spec: Spec, selector: str, world: World, when: Mapping[str, Json]) -> 
 def _cases(spec: Spec, selector: str) -> Iterator[dict[str, Json]]:
     """Yield the values that conditions tell apart. Where a field has others too, a case leaves it out."""
     fields = dict(fields_of(spec))
-    values: dict[str, list[Json]] = {}
+    values: dict[str, list[object]] = {}
     for one in conditions(spec, selector):
         values.setdefault(one.selector, []).append(one.value)
     for name, told in values.items():
-        limits = fields[name].shape.constraints if name in fields else {}
-        every = limits.get("enum")
-        if not isinstance(every, tuple) or set(every) - {one for one in told if isinstance(one, str | int)}:
-            told.append(None)
+        if any(one not in told for one in _every(fields[name])):
+            told.append(_OTHER)
     for case in itertools.product(*values.values()):
-        yield {name: value for name, value in zip(values, case, strict=True) if value is not None}
+        yield {name: value for name, value in zip(values, case, strict=True) if value is not _OTHER}  # type: ignore[misc]  # all others are JSON
+
+
+def _every(member: Field) -> list[object]:
+    """Return every value that a field can have; where they cannot be listed, one that no condition names."""
+    limits = member.shape.constraints
+    found: list[object] = [_OTHER]
+    if isinstance(listed := limits.get("enum"), tuple):
+        found = list(listed)
+    elif "const" in limits:
+        found = [limits["const"]]
+    elif member.shape.kind == "boolean":
+        found = [True, False]
+    return [*found, None] if member.shape.nullable else found
 
 
 def seen_from_here(opt_out: OptOut, world: World) -> bool:

@@ -30,7 +30,7 @@ def stored(member: Field) -> Field | None:
     if not steps:
         optional = optional or _may_vanish(shape)
         shape = stored_shape(shape)
-        if shape.kind == "entries" and not shape.entries:
+        if _is_nothing(shape):
             return None
     if shape is member.shape:
         return member
@@ -43,6 +43,11 @@ def _may_vanish(shape: Shape) -> bool:
     if shape.kind == "union":
         return any(map(_may_vanish, shape.members))
     return any(stored(entry) is None for entry in shape.entries)
+
+
+def _is_nothing(shape: Shape) -> bool:
+    """Say whether nothing is left of a stored shape: whatever it held is dropped."""
+    return (shape.kind == "entries" and not shape.entries) or (shape.kind == "union" and not shape.members)
 
 
 def after(step: Transform, shape: Shape) -> Shape:
@@ -110,11 +115,14 @@ def stored_shape(shape: Shape) -> Shape:
     items = stored_shape(shape.items) if shape.items is not None else None
     values = stored_shape(shape.values) if shape.values is not None else None
     members = tuple(stored_shape(member) for member in shape.members)
+    if shape.kind == "union":
+        members = tuple(member for member in members if not _is_nothing(member))
     same = (
         fields is shape.fields
         and entries is shape.entries
         and items is shape.items
         and values is shape.values
+        and len(members) == len(shape.members)
         and all(left is right for left, right in zip(members, shape.members, strict=True))
     )
     if same:
@@ -122,8 +130,8 @@ def stored_shape(shape: Shape) -> Shape:
     limits = shape.constraints
     for inner, kept, fewest, most in ((shape.items, items, *OF_LISTS), (shape.values, values, *_OF_MAPS)):
         if inner is not None and _may_vanish(inner):
-            none = kept is not None and kept.kind == "entries" and not kept.entries
-            limits = {name: limit for name, limit in limits.items() if name != fewest} | ({most: 0} if none else {})
+            none = {most: 0} if kept is not None and _is_nothing(kept) else {}
+            limits = {name: limit for name, limit in limits.items() if name != fewest} | none
     return replace(
         shape, constraints=limits, fields=fields, entries=entries, items=items, values=values, members=members
     )

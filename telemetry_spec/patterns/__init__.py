@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from telemetry_spec.patterns.every import fitting_length, texts
 from telemetry_spec.patterns.generate import length_bounds, sample, shortest
 from telemetry_spec.patterns.lengths import count, of_length
 from telemetry_spec.patterns.linear import check_linear
@@ -24,6 +25,7 @@ __all__ = [
     "admits",
     "check_linear",
     "count",
+    "fitting_length",
     "length_bounds",
     "of_length",
     "outline_table",
@@ -32,6 +34,7 @@ __all__ = [
     "possessive",
     "sample",
     "shortest",
+    "texts",
     "to_ecma",
     "to_python",
 ]

@@ -213,5 +213,37 @@ def test_a_spec_of_what_is_gone(status: Status, folder: Folder) -> None:
     assert (done.exit_code, "Nothing in this spec is sent any more" in done.stderr) == (2, True)
 
 
+WHEN = """\
+opt_outs:
+  variable:
+    kind: env
+    variable: ACME_TELEMETRY
+    values: ["0"]
+    disables: [{selector: app, when: {field: app.start.FIELD, equals: VALUE}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "shape", "value", "cases"),
+    [
+        ("on", "type: boolean", "true", ["app true", "app"]),
+        ("on", "type: boolean, nullable: true", "null", ["app None", "app"]),
+        ("on", "const: always", "always", ["app"]),
+        ("on", "type: string, max_length: 9", "x", ["app x", "app"]),
+        ("on", "enum: [a, b]", "a", ["app a", "app"]),
+    ],
+)
+def test_cases_of_a_condition(
+    field: str, shape: str, value: str, cases: list[str], status: Status, folder: Folder
+) -> None:
+    when = WHEN.replace("FIELD", field).replace("VALUE", value)
+    head, _, rest = SPEC.partition("opt_outs:\n")
+    rest = rest[rest.index("sources:") :].replace("mode: {enum: [server, cli], optional: true", f"{field}: {{{shape}")
+    folder.write("when.telemetry.yaml", head + when + rest)
+    found = parts(status("when.telemetry.yaml", "--format", "json", ACME_TELEMETRY="0"))
+    assert [name.lower() for name in found] == [name.lower() for name in cases]
+    assert next(iter(found.values()))["state"] == "off"
+
+
 def test_text_for_no_terminal_has_no_colours(status: Status) -> None:
     assert "\x1b" not in status("hasura").stdout

@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from telemetry_spec import optouts
+from telemetry_spec.client.__main__ import main
 from telemetry_spec.optouts.base import Launch
 from telemetry_spec.optouts.launch import prepare
 from tests.client.specs import product
@@ -23,32 +25,77 @@ if TYPE_CHECKING:
 
     from tests.client.conftest import Capture
 
-    Run = Callable[..., subprocess.CompletedProcess[str]]
+    Run = Callable[..., "Done"]
 
 SCHEMAS = ROOT / "schemas"
 BEACON = ROOT / "tests" / "shapes" / "opt-outs.telemetry.yaml"
 
 
+@dataclass
+class Done:
+    """What came of a run."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def run(capture: Capture, tmp_path: Path) -> Run:
-    """Return what starts the program in a home and a working folder of its own, sending to the capture."""
+def folders(tmp_path: Path) -> tuple[Path, Path]:
     home, cwd = tmp_path / "home", tmp_path / "cwd"
     home.mkdir()
     cwd.mkdir()
+    return home, cwd
 
-    def start(
-        spec: Path | str, *more: str, endpoint: str | None = None, environ: dict[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        path = SCHEMAS / f"{spec}.telemetry.yaml" if isinstance(spec, str) else spec
-        command = [sys.executable, "-m", "telemetry_spec.client", str(path), "--endpoint", endpoint or capture.url]
-        plain = {name: os.environ[name] for name in ("PATH", "COVERAGE_PROCESS_START") if name in os.environ}
-        environment = {**plain, "HOME": str(home), "PYTHONPATH": str(ROOT), **(environ or {})}
-        return subprocess.run(
-            [*command, "--speed", "1e9", *more],
-            cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120,
+
+def arguments(spec: Path | str, endpoint: str, more: tuple[str, ...]) -> list[str]:
+    path = SCHEMAS / f"{spec}.telemetry.yaml" if isinstance(spec, str) else spec
+    return [str(path), "--endpoint", endpoint, "--speed", "1e9", "--wait", "20", *more]
+
+
+@pytest.fixture
+def process(capture: Capture, folders: tuple[Path, Path]) -> Run:
+    """Return what starts the program as users do, in a home and a working folder of its own."""
+
+    def start(spec: Path | str, *more: str, endpoint: str | None = None, environ: dict[str, str] | None = None) -> Done:
+        plain = {"PATH": os.environ["PATH"], "HOME": str(folders[0]), "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "telemetry_spec.client", *arguments(spec, endpoint or capture.url, more)],
+            cwd=folders[1], env=plain | (environ or {}), capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
+        return Done(done.returncode, done.stdout, done.stderr)
 
     return start
+
+
+@pytest.fixture
+def run(
+    capture: Capture, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Return what runs the program within this process."""
+
+    def start(spec: Path | str, *more: str, endpoint: str | None = None, environ: dict[str, str] | None = None) -> Done:
+        given = arguments(spec, endpoint or capture.url, more)
+        with monkeypatch.context() as patch:
+            for name in ("HASURA_GRAPHQL_ENABLE_TELEMETRY", "DO_NOT_TRACK", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+                patch.delenv(name, raising=False)
+            for name, value in {"HOME": str(folders[0]), **(environ or {})}.items():
+                patch.setenv(name, value)
+            patch.chdir(folders[1])
+            patch.setattr("sys.argv", ["program", *given])
+            try:
+                code = main(given)
+            except SystemExit as error:
+                code = int(str(error.code))
+        return Done(code, *capsys.readouterr())
+
+    return start
+
+
+@pytest.mark.parametrize("environ", [{}, {"HASURA_GRAPHQL_ENABLE_TELEMETRY": "false"}])
+def test_as_a_process(environ: dict[str, str], process: Run, capture: Capture) -> None:
+    assert process("hasura", "--select", "cli", environ=environ) == Done(0, "Done.\n", "")
+    assert capture.connections == len(capture.requests) == (not environ)
 
 
 def written(tmp_path: Path) -> list[str]:
@@ -115,11 +162,11 @@ def test_it_takes_choices_as_a_user_interface_does(run: Run, capture: Capture) -
     assert capture.connections >= 1
 
 
-def test_what_it_prints_is_the_same_whatever_happens(run: Run, capture: Capture) -> None:
-    well = run("refine", "--select", "cli")
-    badly = run("refine", "--select", "cli", endpoint="http://127.0.0.1:1")
+def test_what_it_prints_is_the_same_whatever_happens(process: Run, capture: Capture) -> None:
+    well = process("refine", "--select", "cli")
+    badly = process("refine", "--select", "cli", endpoint="http://127.0.0.1:1")
     assert (badly.returncode, badly.stdout, badly.stderr) == (well.returncode, well.stdout, well.stderr)
-    told = run("refine", "--select", "cli", "--verbose", endpoint="http://127.0.0.1:1")
+    told = process("refine", "--select", "cli", "--verbose", endpoint="http://127.0.0.1:1")
     assert "failed" in told.stderr
     assert len(capture.requests) == 1
 

@@ -44,6 +44,7 @@ YAML = [
         "base: &b {enabled: true}\ntelemetry:\n  enabled: false\n  <<: *b\n",
     ),
     ("key: !vault |\n  abc\ntelemetry: {enabled: true}\n", "key: !vault |\n  abc\ntelemetry: {enabled: false}\n"),
+    ("---\n", "---\ntelemetry:\n  enabled: false\n"),
     ("---\na: 1\n...\n", "---\ntelemetry:\n  enabled: false\na: 1\n...\n"),
 ]
 TOML = [

@@ -206,6 +206,36 @@ def test_not_disabling_is_no_consent(keys: dict[str, Any], consents: bool) -> No
     assert optouts.get(opt_out.kind).consents(opt_out) is consents
 
 
+MADE = [
+    *({"kind": "flag", "flag": flag} for flag in ("--telemetry off", "--no-telemetry", "telemetry=off", "-T", "word")),
+    *(
+        {"kind": "config", "file": f"a.{ending}", "key": key, "value": value}
+        for ending in ("yml", "json", "toml", "ini", "properties", "env")
+        for key in ("telemetry", "telemetry.level")
+        for value in (False, "off", 0, 5)
+    ),
+    {"kind": "config", "file": "a.toml", "key": "telemetry", "value": None},
+]
+
+
+@pytest.mark.parametrize("keys", MADE, ids=str)
+def test_every_form_can_be_carried_out_and_guessed_at(keys: dict[str, Any], tmp_path: Path) -> None:
+    opt_out = made(**keys)
+    kind = optouts.get(opt_out.kind)
+    for number, one in enumerate(kind.near(opt_out)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        box = Box(folder)
+        assert (kind.state(opt_out, box.world(one.change(box.launch))) == "off") is one.opts_out, one.label
+    box = Box(tmp_path)
+    carried, contrary = kind.carry_out(opt_out, box.launch), kind.contrary(opt_out, box.launch)
+    assert (carried is None) is (keys.get("value", "") is None), "TOML has no null"
+    if carried is not None:
+        assert kind.state(opt_out, box.world(carried)) == "off"
+    if contrary is not None:
+        assert kind.state(opt_out, box.world(contrary)) == "on"
+
+
 WORDS = st.sampled_from(["1", "0", "true", "false", "yes", "no", "on", "off", "none", "x", "", " ", "TRUE", "Off"])
 
 

@@ -1,4 +1,4 @@
-"""A project of somebody who uses the plugin, and a run of its tests in a process of its own."""
+"""A project of somebody who uses the plugin, and a run of its tests, by default in a process of its own."""
 
 from __future__ import annotations
 
@@ -29,10 +29,12 @@ def _telemetry_spec() -> Spec:
 def run(pytester: pytest.Pytester) -> Callable[..., pytest.RunResult]:
     """Return a run of tests, given as text, with FlowForge's spec in the settings."""
 
-    def run(text: str, *options: str, spec: str = "flowforge.telemetry.yaml") -> pytest.RunResult:
+    def run(text: str, *options: str, spec: str = "flowforge.telemetry.yaml", apart: bool = True) -> pytest.RunResult:
         pytester.makeini(f"[pytest]\naddopts = -p no:cacheprovider\ntelemetry_spec = {spec}\n")
         (pytester.path / "flowforge.telemetry.yaml").write_bytes(FLOWFORGE.read_bytes())
         pytester.makepyfile(text)
+        if not apart:
+            return pytester.runpytest_inprocess(*options)
         return pytester.runpytest_subprocess(*options, timeout=100)
 
     return run

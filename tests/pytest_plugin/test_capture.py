@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from telemetry_spec import UnknownNameError, api
-from telemetry_spec.pytest_plugin._capture import Capture
+from telemetry_spec.pytest_plugin._capture import Capture, capturing
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -144,3 +145,15 @@ def test_a_spec_without_destinations_takes_any_address() -> None:
         assert capture.findings == []
         send(capture.url, b'{"event": 1}')
         assert codes(capture) == [("/body/event", "wrong-type")]
+
+
+def test_the_fixture_is_a_capture_that_runs(telemetry_capture: Capture, payload: dict[str, Any]) -> None:
+    telemetry_capture.ignore_headers("user-agent")
+    assert send(telemetry_capture.url_of("ping"), json.dumps(payload).encode()) == 200
+    assert telemetry_capture.payloads == [payload]
+
+
+def test_without_the_extra_the_test_fails_in_a_sentence(telemetry_spec: Spec, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "h11", None)
+    with pytest.raises(pytest.fail.Exception, match=r"needs the library h11.*telemetry-spec\[conform\]"):
+        next(capturing(telemetry_spec))

@@ -100,7 +100,7 @@ def test_a_test_runs_once_for_each_vector(run: Run) -> None:
     vectors = vectors_of(api.load(FLOWFORGE), "platform.ping")
     some = [vector for vector in vectors if vector.valid and vector.level == "required"]
     assert 0 < len(some) < len(vectors)
-    run(text).assert_outcomes(passed=len(vectors) + len(some))
+    run(text, apart=False).assert_outcomes(passed=len(vectors) + len(some))
     listed = run(text, "--collect-only", "-q").stdout.str()
     assert "::test_vector[platform.ping.os.arch/maxLength/above]" in listed
 
@@ -116,12 +116,15 @@ def test_a_test_runs_once_for_each_vector(run: Run) -> None:
     ],
 )
 def test_a_mark_that_cannot_be_meant_so_is_told(run: Run, mark: str, argument: str, told: str) -> None:
-    result = run(f"""
+    result = run(
+        f"""
         import pytest
         @pytest.mark.telemetry_vectors({mark})
         def test_vector({argument}):
             pass
-    """)
+    """,
+        apart=False,
+    )
     assert result.ret != pytest.ExitCode.OK
     assert told in result.stdout.str() + result.stderr.str()
     assert "Traceback" not in result.stdout.str() + result.stderr.str()

@@ -61,7 +61,7 @@ def test_a_server_that_keeps_to_the_spec_passes(run: Run) -> None:
 
 def test_a_careless_server_fails_where_it_is_careless(run: Run) -> None:
     with BackgroundServer(Receiver(careless=True)) as server:
-        result = run("", "-v", f"--telemetry-url={server.url}")
+        result = run("", "-v", f"--telemetry-url={server.url}", apart=False)
     failed = [name for name, outcome in outcomes(result).items() if outcome == "FAILED"]
     assert failed == ["unknown-field:platform.ping"]
     result.stdout.fnmatch_lines(["*unknown-field:platform.ping/additionalProperties/*", "*expected by *flowforge*"])
@@ -70,12 +70,12 @@ def test_a_careless_server_fails_where_it_is_careless(run: Run) -> None:
 
 def test_tests_can_be_chosen(run: Run) -> None:
     with BackgroundServer(Receiver()) as server:
-        result = run("def test_own():\n    pass", "-v", "-k", "accepts", f"--telemetry-url={server.url}")
+        result = run("def test_own():\n    pass", "-v", "-k", "accepts", f"--telemetry-url={server.url}", apart=False)
     assert sorted(outcomes(result)) == ["accepts-generated:platform.ping", "accepts:platform.ping"]
 
 
 def test_without_a_server_nothing_passes(run: Run) -> None:
-    result = run("", "-v", "--telemetry-url=http://127.0.0.1:9")
+    result = run("", "-v", "--telemetry-url=http://127.0.0.1:9", apart=False)
     found = outcomes(result)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "PASSED" not in found.values()
@@ -86,7 +86,7 @@ def test_without_a_server_nothing_passes(run: Run) -> None:
     ("url", "told"), [("nowhere", "ID=URL|no address"), ("pong=http://127.0.0.1:9", "no destination `pong`")]
 )
 def test_an_address_that_cannot_be_meant_so_is_told(run: Run, url: str, told: str) -> None:
-    result = run("", f"--telemetry-url={url}")
+    result = run("", f"--telemetry-url={url}", apart=False)
     output = result.stdout.str() + result.stderr.str()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert any(word in output for word in told.split("|")), output

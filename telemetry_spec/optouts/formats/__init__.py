@@ -34,7 +34,6 @@ __all__ = [
     "UnreadableError",
     "get",
     "merged",
-    "names",
     "read_file",
     "read_text",
     "value_at",
@@ -45,12 +44,6 @@ MAX_BYTES: Final = 1_048_576
 
 #: What `value_at` returns where there is no such key.
 MISSING: Final = object()
-
-
-@cache
-def names() -> tuple[str, ...]:
-    """Return the names of all formats, sorted."""
-    return registry.names(__name__)
 
 
 @cache
