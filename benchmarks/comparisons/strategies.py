@@ -99,7 +99,7 @@ def examples(strategy: SearchStrategy[Any], count: int) -> list[Any]:
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def gather(value: Any) -> None:  # noqa: ANN401  any JSON
+    def gather(value: Any) -> None:  # noqa: ANN401  any JSON value
         found.append(value)
 
     gather()

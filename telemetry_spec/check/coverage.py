@@ -71,7 +71,7 @@ def of_source(source: Source) -> Coverage:
     selectors: dict[Key, str] = {}
     for path, _ in walk(source.request.body, events=False):
         selectors["", path] = join(source.id, "request", *path)
-    live = [event for event in source.events.values() if not event.removed]
+    live = source.live_events()
     told_apart = source.by_key or len(live) > 1
     for event in live:
         name = event.name if told_apart else ONLY

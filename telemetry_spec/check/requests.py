@@ -80,8 +80,8 @@ def _address(record: Mapping[str, Json], target: Target, spec: Spec, report: Rep
 
 def destinations_of(source: Source, spec: Spec) -> list[Destination]:
     """Return the destinations of the events that a source may still send."""
-    live = (event for event in source.events.values() if not event.removed)
-    return [spec.destinations[name] for name in dict.fromkeys(name for event in live for name in event.destinations)]
+    names = dict.fromkeys(name for event in source.live_events() for name in event.destinations)
+    return [spec.destinations[name] for name in names]
 
 
 def same_address(declared: str, seen: str) -> bool:

@@ -140,8 +140,7 @@ def _event_alone(value: Json, target: Target) -> str:
     """Return the selector of the event that a value is, where a whole request was asked for; else ""."""
     if target.name != target.source.id:
         return ""
-    events = (event for event in target.source.events.values() if not event.removed)
-    right = (event for event in events if not explain.violations(event.payload, value, most=1))
+    right = (event for event in target.source.live_events() if not explain.violations(event.payload, value, most=1))
     return next((event_selector(target.source, event) for event in right), "")
 
 

@@ -41,6 +41,15 @@ TYPES: Final[dict[str, Page]] = {
         types("share: {type: integer, minimum: 100, maximum: 0}"),
         types("share: {type: integer, minimum: 0, maximum: 100}"),
     ),
+    "constraint-never-met": Page(
+        "No value satisfies the constraints",
+        "Reports texts whose `pattern` and bounds on the length leave none, and maps that need more entries than there "
+        "are keys.",
+        "Every payload would be wrong, or the value is never sent and the page speaks of something that does not "
+        "exist.",
+        types("build: {type: string, pattern: '[0-9a-f]{40}', max_length: 12}"),
+        types("build: {type: string, pattern: '[0-9a-f]{12}', max_length: 12}"),
+    ),
     "constraint-not-allowed": Page(
         "A constraint does not go with the type",
         "Reports a constraint that means nothing for the type, such as a length for a number.",
@@ -69,6 +78,13 @@ TYPES: Final[dict[str, Page]] = {
         "It says nothing, and often another value was meant.",
         types("level: {enum: [low, high, low]}"),
         types("level: {enum: [low, high]}"),
+    ),
+    "entries-missing": Page(
+        "No key of a list of entries is left",
+        "Reports `entries` whose keys were all removed.",
+        "A key has to be sent, and none may be.",
+        types("setting: {entries: {of: {theme: {enum: [light, dark], removed: '1'}}}}"),
+        types("setting: {entries: {of: {theme: {enum: [light, dark]}}}}"),
     ),
     "integer-not-safe": Page(
         "A whole number is too large",
@@ -99,6 +115,17 @@ TYPES: Final[dict[str, Page]] = {
         "Keys in JSON are texts. Digits can be keys as `integer_string`.",
         types("counts: {type: map, keys: {type: integer}, values: {type: integer}}"),
         types("counts: {type: map, keys: {type: integer_string}, values: {type: integer}}"),
+    ),
+    "payload-too-large": Page(
+        "The smallest payload is too large",
+        "Reports values that hold more than 100,000 values or 20,000,000 characters when every field is there and each "
+        "list, map and text is as short as it may be.",
+        "Minima within each other multiply: a few lines can ask for payloads that no program can make or read.",
+        types(
+            "cell: {items: {type: boolean}, min_items: 1000}",
+            "table: {items: {type: cell}, min_items: 1000}",
+        ),
+        types("cell: {items: {type: boolean}, min_items: 1}", "table: {items: {type: cell}, min_items: 1}"),
     ),
     "type-loop": Page(
         "A type includes itself",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, cast
 
 from telemetry_spec import patterns
+from telemetry_spec.compile.satisfiable import no_text
 from telemetry_spec.compile.wording import listed, shown
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from telemetry_spec.model.finding import Related
@@ -69,7 +70,14 @@ class Constraints:
             if limit is not None and (key not in implied or self._narrows(key, limit, implied[key])):
                 merged[key] = limit
         self._in_order(merged)
+        self._can_be(merged)
         return merged
+
+    def _can_be(self, merged: Mapping[str, ConstraintValue]) -> None:
+        message = no_text(merged)
+        if message:
+            at = next(key for key in ("max_length", "min_length", "pattern") if key in self._written)
+            self._error("constraint-never-met", message, "Correct the length or the pattern.", at)
 
     def of_list(self) -> Mapping[str, ConstraintValue]:
         """Return the constraints on the number of items."""

@@ -133,6 +133,14 @@ class Objects:
     def _check_entries(self, part: ObjectSpec, entries: EntriesSpec, fields: tuple[Field, ...], selector: str) -> None:
         for key in ("key", "value"):
             check_names(self._context, [getattr(entries, key)], self._context.value(entries, key), selector)
+        if all(value.removed for value in entries.of.values()) and not self._context.lacks(entries, "of"):
+            self._context.error(
+                "entries-missing",
+                "Every key of these entries was removed, so none of them can be sent.",
+                at=self._context.key(entries, "of"),
+                help="Add a key that is still sent, or write `removed` at the field that holds the entries.",
+                selector=selector,
+            )
         if getattr(part, "open", None) is not None:
             self._context.error(
                 "key-not-allowed",

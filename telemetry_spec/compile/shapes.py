@@ -10,7 +10,8 @@ from telemetry_spec.compile.constraints import OF_LISTS, Constraints
 from telemetry_spec.compile.fields import UNKNOWN, UNKNOWN_FIELD, UNKNOWN_TYPE
 from telemetry_spec.compile.objects import Objects
 from telemetry_spec.compile.order import in_order
-from telemetry_spec.compile.sizes import MAX_DEPTH, MAX_VALUES, Sizes
+from telemetry_spec.compile.satisfiable import too_few_keys
+from telemetry_spec.compile.sizes import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, Leasts, Sizes
 from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.shape import Shape
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from telemetry_spec.compile.context import Context
+    from telemetry_spec.compile.sizes import Least
     from telemetry_spec.language.fields import ShapeSpec
     from telemetry_spec.language.spec_file import SpecFile
     from telemetry_spec.model.finding import Span
@@ -89,6 +91,7 @@ class Shapes:
         self.types: dict[str, Shape] = {}
         self.groups: dict[str, Shape] = {}
         self._sizes = Sizes()
+        self._leasts = Leasts()
         types, groups = dict(whole.types or {}), whole.groups or {}
         for name in types.keys() & _RESERVED:
             self._refuse_name(name, context.key(whole, "types", name))
@@ -146,7 +149,23 @@ class Shapes:
                     selector=selector,
                 )
             return UNKNOWN
+        least = self._leasts.of(shape)
+        if least.values > MAX_VALUES or least.characters > MAX_CHARACTERS:
+            self._too_large(least, at, selector)
+            return UNKNOWN
         return shape
+
+    def _too_large(self, least: Least, at: Span, selector: str) -> None:
+        """Report that the smallest value is too large, once: the first one makes others too large."""
+        if not self.context.has("payload-too-large"):
+            self.context.error(
+                "payload-too-large",
+                f"With every field, a payload holds at least {least.values:,} values and {least.characters:,} "
+                f"characters here; at most {MAX_VALUES:,} and {MAX_CHARACTERS:,} are allowed.",
+                at=at,
+                help="Write smaller `min_items`, `min_entries` and `min_length`: within each other they multiply.",
+                selector=selector,
+            )
 
     def too_many(self, count: int, at: Span, selector: str) -> None:
         """Report that there are too many values, once: the first one that is too large makes others too large."""
@@ -201,6 +220,8 @@ class Shapes:
         self._refuse_structure(part, name, selector)
         taken = fieldtypes.get(found.type).takes
         limits = Constraints(self.context, part, selector).on(name, found.constraints, taken, but=but)
+        if found.keys is not None and part.min_entries is not None:
+            self._check_keys(part, limits, found.keys, selector)
         return replace(found, constraints=limits, alias=name)
 
     def _built_in(self, part: ShapeSpec, name: str, but: tuple[str, ...], selector: str) -> Shape:
@@ -269,8 +290,16 @@ class Shapes:
             )
         known = keys.constraints.get("enum", (keys.constraints.get("const"),))
         check_names(self.context, known if isinstance(known, tuple) else (), self.context.key(part, "keys"), selector)
+        self._check_keys(part, limits, keys, selector)
         values = self._inner(part, "values", f"{selector}.*")
         return Shape(type="map", kind="map", constraints=limits, keys=keys, values=values)
+
+    def _check_keys(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], keys: Shape, selector: str) -> None:
+        message = too_few_keys(limits, keys) if keys.kind == "string" else ""
+        if message:
+            at = self.context.value(part, "min_entries")
+            advice = "Write a smaller `min_entries`, or admit more `keys`."
+            self.context.error("constraint-never-met", message, at=at, help=advice, selector=selector)
 
     def union(self, part: ShapeSpec, limits: Mapping[str, ConstraintValue], selector: str) -> Shape:
         """Compile a choice between types. What is ambiguous is left out, so that a union stays small."""

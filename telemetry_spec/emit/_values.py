@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from telemetry_spec import fieldtypes, patterns
-from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
+from telemetry_spec.emit._allowed import allowed, fits
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from telemetry_spec.model.shape import ConstraintValue, Field, Json, Shape
+    from telemetry_spec.patterns import Pattern
 
     Limits = Mapping[str, ConstraintValue]
+
+__all__ = ["PLAIN", "WILD", "Maker", "fits"]
 
 PLAIN = string.ascii_lowercase + string.digits
 #: What real payloads hold and careless readers trip over: quotes, escapes, line ends, other scripts, a joined emoji.
 WILD = PLAIN + " \"'\\/<>&\n\t\r\0\x7f\u00e9\u0660\u2028\u4e2d\U0001f600\u200d"
 
 _ATTEMPTS = 40
+#: From so many values on, a value gets what it needs and nothing more: lists within lists would have no end.
+_PLENTY = 5000
 #: Types of which two values are hardly ever the same.
 _TELLING_APART = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512"})
 
@@ -34,6 +40,8 @@ class Maker:
     and that a declared example is taken. `items` is the number of items in lists and maps where the bounds allow it,
     None for a random one; `alphabet` is what free texts are made of, and `avoid` finds what no text should hold.
     `shown` are examples that have been given already: the same one for two values would look like one value.
+
+    Every value is right by its shape, whatever the probabilities; examples that are not are left alone.
     """
 
     rng: random.Random
@@ -44,9 +52,23 @@ class Maker:
     alphabet: str = PLAIN
     avoid: tuple[Callable[[str], bool], ...] = ()
     shown: list[Json] = field(default_factory=list)
+    _made: int = field(default=0, init=False)
+    _depth: int = field(default=0, init=False)
 
     def value(self, shape: Shape) -> Json:
         """Return a value that the shape allows."""
+        self._made = self._made + 1 if self._depth else 0
+        self._depth += 1
+        try:
+            return self._value(shape)
+        finally:
+            self._depth -= 1
+
+    @property
+    def _sparing(self) -> bool:
+        return self._made > _PLENTY
+
+    def _value(self, shape: Shape) -> Json:
         if shape.nullable and self.null > 0 and self.rng.random() < self.null:
             return None
         maker = _MAKERS.get(shape.kind)
@@ -55,7 +77,9 @@ class Maker:
     def field(self, member: Field) -> Json:
         """Return a value of a field, one of its examples with the probability asked for."""
         if member.examples and self.examples > 0 and self.rng.random() < self.examples:
-            return self.rng.choice(member.examples) if self.items is None else member.examples[0]
+            example = self.rng.choice(member.examples) if self.items is None else member.examples[0]
+            if allowed(member.shape, example):
+                return example
         return self.value(member.shape)
 
     def object(self, shape: Shape) -> dict[str, Json]:
@@ -63,7 +87,7 @@ class Maker:
         return {
             member.name: self.field(member)
             for member in shape.fields
-            if not member.optional or self.rng.random() < self.optional
+            if not member.optional or (self.rng.random() < self.optional and not (self._sparing and self.items is None))
         }
 
     def entries(self, shape: Shape) -> Json:
@@ -98,14 +122,31 @@ class Maker:
             if len(found) == wanted:
                 break
             found[str(self.scalar(shape.keys))] = self.value(shape.values)
+        for key in self._more_keys(shape.keys) if len(found) < wanted else ():
+            if key not in found:
+                found[key] = self.value(shape.values)
+            if len(found) == wanted:
+                break
         return found
+
+    def _more_keys(self, keys: Shape) -> Iterator[str]:
+        """Yield every key there can be, or more than any map needs: chance takes long to find the last of a few."""
+        limits = keys.constraints
+        low, high = int(cast("int", limits.get("min_length", 0))), cast("int | None", limits.get("max_length"))
+        if "const" in limits or "enum" in limits:
+            yield from cast("tuple[str, ...]", limits.get("enum", (limits.get("const"),)))
+        elif "pattern" in limits:
+            yield from patterns.texts(patterns.parse_linear(str(limits["pattern"])), low, high)
+        else:
+            for length in range(low, low + 3 if high is None else high + 1):
+                yield from map("".join, product(PLAIN, repeat=length))
 
     def _count(self, shape: Shape, low: str, high: str) -> int:
         least = int(cast("int", shape.constraints.get(low, 0)))
         most = int(cast("int", shape.constraints.get(high, least + 3)))
         if self.items is not None:
             return max(least, min(most, self.items))
-        if self.optional == 0:
+        if self.optional == 0 or self._sparing:
             return least
         return self.rng.randint(least, min(most, least + 3))
 
@@ -135,7 +176,8 @@ class Maker:
 
     def number(self, limits: Limits) -> Json:
         """Return a number within bounds, with few digits."""
-        low = float(cast("float", limits.get("minimum", -1000.0)))
+        high = float(cast("float", limits.get("maximum", 1000.0)))
+        low = float(cast("float", limits.get("minimum", min(high, 0.0) - 1000.0)))
         high = float(cast("float", limits.get("maximum", max(low, 0.0) + 1000.0)))
         value = round(self.rng.uniform(low, high), 3)
         return min(max(value, low), high)
@@ -156,19 +198,21 @@ class Maker:
     def _text(self, limits: Limits) -> str:
         low, high = int(cast("int", limits.get("min_length", 0))), int(cast("int", limits.get("max_length", 12)))
         if "pattern" in limits:
-            parsed = patterns.parse_linear(str(limits["pattern"]))
-            for _ in range(_ATTEMPTS):
-                found = patterns.sample(parsed, self.rng, extra=max(3, low))
-                if low <= len(found) <= int(cast("int", limits.get("max_length", len(found)))):
-                    return found
-            return patterns.shortest(parsed)
+            return self._of_pattern(patterns.parse_linear(str(limits["pattern"])), low, limits)
         length = low if self.optional == 0 else self.rng.randint(max(low, min(1, high)), max(low, min(high, low + 12)))
         return "".join(self.rng.choices(self.alphabet, k=length))
 
-
-def fits(value: Json, limits: Limits) -> bool:
-    """Say whether a value of the right JSON type satisfies constraints."""
-    return all(CONSTRAINTS[name].holds(value, limit) for name, limit in limits.items())
+    def _of_pattern(self, pattern: Pattern, low: int, limits: Limits) -> str:
+        high = cast("int | None", limits.get("max_length"))
+        for _ in range(_ATTEMPTS if low <= _PLENTY else 1):
+            found = patterns.sample(pattern, self.rng, extra=max(3, low))
+            if low <= len(found) and (high is None or len(found) <= high):
+                return found
+        # Chance finds no long text, and no text of a length that few have.
+        length = patterns.fitting_length(pattern, low, high)
+        made = None if length is None else patterns.of_length(pattern, length)
+        assert made is not None  # noqa: S101  the compiler's promise: some text fits
+        return made
 
 
 _MAKERS: dict[str, Callable[[Maker, Shape], Json]] = {

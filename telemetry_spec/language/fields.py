@@ -38,6 +38,12 @@ TypeName = Annotated[str, Field(pattern=TYPE_PATTERN, max_length=200), Suggests(
 EnumMember = Annotated[str | int, Single("a text or a whole number", (str, int))]
 Constant = Annotated[str | int | bool, Single("a text, a whole number, true or false", (str, int, bool))]
 Count = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
+
+#: What every payload must hold is bounded: samples and tests are made that hold it.
+MOST_NEEDED = 1000
+MOST_CHARACTERS_NEEDED = 10_000
+Needed = Annotated[int, Field(ge=0, le=MOST_NEEDED)]
+CharactersNeeded = Annotated[int, Field(ge=0, le=MOST_CHARACTERS_NEEDED)]
 Ids = Annotated[list[Id], Field(json_schema_extra={"uniqueItems": True})]
 
 
@@ -46,8 +52,8 @@ class TransformSpec(Part, title="transform"):
 
     kind: Literal["hash", "truncate", "round", "drop"] = Field(
         description="`hash` replaces the value by its hash; `truncate` keeps the first `size` characters; `round` "
-        "replaces a number by the multiple of `size` beside it; `drop` throws it away, which only a receiver can do: what "
-        "is not sent is no field.",
+        "replaces a number by the multiple of `size` beside it; `drop` throws it away, which only a receiver can do: "
+        "what is not sent is no field.",
     )
     at: Maybe[Literal["client", "receiver"]] = Field(
         None,
@@ -101,7 +107,9 @@ class ShapeSpec(Part, title="value"):
     nullable: bool = Field(False, description="`true` if the value may be null. Null and absent are different things.")
     minimum: Maybe[Number] = Field(None, description="The smallest number allowed.")
     maximum: Maybe[Number] = Field(None, description="The largest number allowed.")
-    min_length: Maybe[Count] = Field(None, description="The smallest number of characters (code points).")
+    min_length: Maybe[CharactersNeeded] = Field(
+        None, description="The smallest number of characters (code points): 10,000 at most."
+    )
     max_length: Maybe[Count] = Field(None, description="The largest number of characters (code points).")
     pattern: Maybe[Annotated[str, Field(min_length=1)]] = Field(
         None,
@@ -112,9 +120,9 @@ class ShapeSpec(Part, title="value"):
         None, description="The values allowed: all texts, or all whole numbers."
     )
     const: Maybe[Constant] = Field(None, description="The only value allowed.")
-    min_items: Maybe[Count] = Field(None, description="The smallest number of items in a list.")
+    min_items: Maybe[Needed] = Field(None, description="The smallest number of items in a list: 1,000 at most.")
     max_items: Maybe[Count] = Field(None, description="The largest number of items in a list.")
-    min_entries: Maybe[Count] = Field(None, description="The smallest number of entries in a map.")
+    min_entries: Maybe[Needed] = Field(None, description="The smallest number of entries in a map: 1,000 at most.")
     max_entries: Maybe[Count] = Field(None, description="The largest number of entries in a map.")
     items: Maybe[ShapeSpec] = Field(None, description="What each item of an `array` may be.")
     keys: Maybe[ShapeSpec] = Field(

@@ -27,8 +27,8 @@ from telemetry_spec.language.base import (
     Version,
     WrittenAs,
 )
-from telemetry_spec.optouts.config_text import FORMATS_BY_ENDING, FormatName, config_text
 from telemetry_spec.model.spec import Instruction
+from telemetry_spec.optouts.config_text import FORMATS_BY_ENDING, FormatName, config_text
 from telemetry_spec.registry import nearest
 
 if TYPE_CHECKING:

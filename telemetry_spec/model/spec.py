@@ -211,6 +211,10 @@ class Source:
     note: str
     span: Span
 
+    def live_events(self) -> list[Event]:
+        """Return the events that are not removed, in the order of the spec."""
+        return [event for event in self.events.values() if not event.removed]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThirdParty:
@@ -289,15 +293,14 @@ class Spec:
     def live_sources(self) -> Iterator[Source]:
         """Yield every source that may still send: one that is not removed, with an event that is not."""
         for source in self.sources.values():
-            if not source.removed and any(not event.removed for event in source.events.values()):
+            if not source.removed and source.live_events():
                 yield source
 
     def live_events(self) -> Iterator[tuple[Source, Event]]:
         """Yield every event that may still be sent, with its source."""
         for source in self.live_sources():
-            for event in source.events.values():
-                if not event.removed:
-                    yield source, event
+            for event in source.live_events():
+                yield source, event
 
     def events(self) -> Iterator[tuple[Source, Event]]:
         """Yield every event with its source, in the order of the spec."""

@@ -6,15 +6,15 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from telemetry_spec.patterns.generate import _bounds as bounds
-from telemetry_spec.patterns.generate import length_bounds
-from telemetry_spec.patterns.lengths import _lengths
+from telemetry_spec.patterns.generate import _readable, length_bounds, shortest
+from telemetry_spec.patterns.lengths import _count, _lengths
 from telemetry_spec.patterns.linear import MAX_POSITIONS
-from telemetry_spec.patterns.tree import Alternation, CharSet, Concat, Repeat
+from telemetry_spec.patterns.tree import Alternation, CharSet, Concat, Pattern, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from telemetry_spec.patterns.tree import Pattern, Tree
+    from telemetry_spec.patterns.tree import Tree
 
 #: Characters of one class that are drawn from. Classes of thousands of characters are all alike.
 _MOST_DRAWN = 1200
@@ -56,7 +56,7 @@ def texts(pattern: Pattern, low: int, high: int | None) -> Iterator[str]:
 
 def _texts(tree: Tree, length: int) -> Iterator[str]:
     """Yield the matches of a part that have an exact length. No text matches in two ways, so none comes twice."""
-    if not _lengths(tree, length) >> length & 1:
+    if not _up_to(tree, length) >> length & 1:
         return
     if isinstance(tree, CharSet):
         yield from _characters(tree)
@@ -84,6 +84,9 @@ def _rounds(part: Tree, times: int, length: int) -> Iterator[str]:
         yield from ("",) if length == 0 else ()
     elif times == 1:
         yield from _texts(part, length)
+    elif _count(part, 1) == 1:
+        only = shortest(Pattern("", part))
+        yield from (only * times,) if len(only) * times == length else ()
     else:
         half = times // 2
         yield from _pairs(Repeat(part, half, half), Repeat(part, times - half, times - half), length)
@@ -94,7 +97,7 @@ def _sequence(parts: tuple[Tree, ...]) -> Tree:
 
 
 def _pairs(left: Tree, right: Tree, length: int) -> Iterator[str]:
-    first, second = _lengths(left, length), _lengths(right, length)
+    first, second = _up_to(left, length), _up_to(right, length)
     low, high = bounds(left)
     for size in range(low, min(length, length if high is None else high) + 1):
         if first >> size & 1 and second >> (length - size) & 1:
@@ -104,5 +107,11 @@ def _pairs(left: Tree, right: Tree, length: int) -> Iterator[str]:
 
 
 def _characters(tree: CharSet) -> Iterator[str]:
-    every = (chr(code) for low, high in tree.ranges for code in range(low, high + 1))
-    return islice(every, _MOST_DRAWN)
+    """Yield the characters of a set, letters and digits first."""
+    every = (chr(code) for low, high in (*_readable(tree.ranges), *tree.ranges) for code in range(low, high + 1))
+    return iter(dict.fromkeys(islice(every, _MOST_DRAWN)))
+
+
+def _up_to(tree: Tree, length: int) -> int:
+    """Return the lengths of matches up to a length and a bit beyond: one answer for many lengths."""
+    return _lengths(tree, 1 << length.bit_length())

@@ -20,7 +20,7 @@ class AssertConforms:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
 
-    def __call__(self, payload: Any, select: str = "", *, stored: bool = False) -> None:  # noqa: ANN401  any JSON
+    def __call__(self, payload: Any, select: str = "", *, stored: bool = False) -> None:  # noqa: ANN401  any JSON value
         """Hold a payload against the spec. What a failure tells does not hold its values.
 
         Args:
@@ -44,7 +44,7 @@ class AssertConforms:
             raise AssertionError(message)
 
 
-def _text(payload: Any) -> bytes:  # noqa: ANN401  any JSON
+def _text(payload: Any) -> bytes:  # noqa: ANN401  any JSON value
     __tracebackhide__ = True
     if isinstance(payload, bytes):
         return payload

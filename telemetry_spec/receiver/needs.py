@@ -41,11 +41,7 @@ def lacking(routes: Routes, options: Options) -> Iterator[str]:
 def unknowable(routes: Routes) -> Iterator[str]:
     """Yield the selectors of received fields that this receiver has no way to fill, and that may not be absent."""
     received = {
-        id(member): member
-        for source in routes.sources
-        for event in source.events.values()
-        if not event.removed
-        for member in event.received
+        id(member): member for source in routes.sources for event in source.live_events() for member in event.received
     }
     for source in routes.sources:
         for selector, member in source_fields(source):

@@ -65,9 +65,8 @@ class Routes:
 
 
 def _destinations(source: Source) -> Iterator[str]:
-    for event in source.events.values():
-        if not event.removed:
-            yield from event.destinations or ("",)
+    for event in source.live_events():
+        yield from event.destinations or ("",)
 
 
 def _bare(path: str) -> str:

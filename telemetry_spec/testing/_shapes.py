@@ -110,12 +110,12 @@ def _which(count: int) -> SearchStrategy[int]:
 
 
 @st.composite
-def _all_drawn(draw: DrawFn, ways: _Ways) -> Any:  # noqa: ANN401  JSON
+def _all_drawn(draw: DrawFn, ways: _Ways) -> Any:  # noqa: ANN401  any JSON value
     return _walk(draw, ways, None)
 
 
 @st.composite
-def _some_drawn(draw: DrawFn, ways: _Ways, leaves: int) -> Any:  # noqa: ANN401  JSON
+def _some_drawn(draw: DrawFn, ways: _Ways, leaves: int) -> Any:  # noqa: ANN401  any JSON value
     chosen = draw(st.lists(st.sampled_from(range(leaves)), max_size=_SOME, unique=True))
     return _walk(draw, ways, frozenset(chosen))
 
@@ -215,7 +215,7 @@ class _Builder:
         if len(ways) == 1 and isinstance(ways[0], _Fixed | _Object):
             return ways[0]
         finds = tuple(one.finds for one in self.forbidden(place.key))
-        least = Maker(random.Random(0), optional=0, null=1, avoid=finds).value(shape)  # noqa: S311  test data
+        least = Maker(random.Random(0), optional=0, null=1, avoid=finds).value(shape)  # noqa: S311  test data, no secrets
         return self._leaf(ways, least)
 
     def _leaf(self, ways: _Ways, least: Any) -> _Leaf:  # noqa: ANN401  JSON, or the sign of absence

@@ -72,8 +72,8 @@ def row_of(event: Event, payload: Json, arrival: Arrival, secrets: Secrets) -> d
 
 
 def events_in(source: Source, body: Json) -> Iterator[tuple[Event, Json]]:
-    """Yield every event in a right request body, in order, each with its payload."""
-    live = {event.name: event for event in source.events.values() if not event.removed}
+    """Yield every event in a request body, in order, each with its payload. What is no event is passed over."""
+    live = {event.name: event for event in source.live_events()}
     yield from _events(source.request.body, body, live)
 
 
@@ -98,9 +98,10 @@ def _event(shape: Shape, value: Json, live: Mapping[str, Event]) -> Iterator[tup
     if shape.kind != "variants":
         yield from ((event, value) for event in list(live.values())[:1])
     elif isinstance(value, dict) and shape.tag:
-        yield live[str(value[shape.tag])], value
+        event = live.get(str(value.get(shape.tag)))
+        yield from [(event, value)] if event is not None else []
     elif isinstance(value, dict):
-        yield from ((live[name], inner) for name, inner in value.items())
+        yield from ((live[name], inner) for name, inner in value.items() if name in live)
 
 
 # ---------------------------------------------------------------- received fields

@@ -19,7 +19,7 @@ from telemetry_spec.language.fields import AlgorithmName
 from telemetry_spec.model.shape import Transform
 from telemetry_spec.transforms.apply import Secrets, apply
 from telemetry_spec.transforms.row import Arrival, row_of
-from tests.lint.fragments import complete, compiled
+from tests.lint.fragments import compiled, complete
 
 if TYPE_CHECKING:
     from telemetry_spec.model.shape import Shape
@@ -41,7 +41,9 @@ def ordered(numbers: st.SearchStrategy[Any], *names: str) -> st.SearchStrategy[D
 
 
 whole = st.one_of(st.integers(-200, 200), st.integers(-SAFE, SAFE))
-finite = st.floats(allow_nan=False, allow_infinity=False).filter(lambda number: not number.is_integer() or number < SAFE)
+finite = st.floats(allow_nan=False, allow_infinity=False).filter(
+    lambda number: not number.is_integer() or number < SAFE
+)
 members = st.lists(whole, min_size=1, max_size=4, unique=True)
 numbers = st.one_of(
     ordered(whole, "minimum", "maximum").map(lambda bounds: {"type": "integer", **bounds}),

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from telemetry_spec.optouts.config_text import FormatName, config_text
 from telemetry_spec.language.opt_outs import KINDS, OptOutBase, OptOutSpec, likely_kind
+from telemetry_spec.optouts.config_text import FormatName, config_text
 
 ADAPTER: TypeAdapter[OptOutBase] = TypeAdapter(OptOutSpec)
 

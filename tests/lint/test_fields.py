@@ -152,23 +152,6 @@ fields:
     assert [finding.selector for finding in found] == ["types.all", "app.start.a"]
 
 
-@pytest.mark.parametrize(
-    ("limits", "says"),
-    [
-        ("max_length: 3", "needs 4"),
-        ("min_length: 7", "allows 6"),
-        ("min_length: 5, max_length: 5", ""),
-        ("max_length: 4", ""),
-        ("min_length: 6", ""),
-        ("nullable: true", ""),
-    ],
-)
-def test_constraints_that_contradict_each_other(limits: str, says: str) -> None:
-    found = messages("constraint-never-met", field(f'type: string, pattern: "[a-z]{{4,6}}", {limits}'))
-    assert len(found) == bool(says)
-    assert all(says in message for message in found)
-
-
 # ---------------------------------------------------------------- what a field holds
 
 

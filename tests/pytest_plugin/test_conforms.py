@@ -33,7 +33,7 @@ def test_values_and_texts_are_taken(assert_conforms: AssertConforms, telemetry_s
         ("[", "JSON"),
     ],
 )
-def test_what_is_wrong_is_told(assert_conforms: AssertConforms, payload: Any, told: str) -> None:  # noqa: ANN401  any
+def test_what_is_wrong_is_told(assert_conforms: AssertConforms, payload: Any, told: str) -> None:  # noqa: ANN401  any JSON value
     with pytest.raises(AssertionError, match=told):
         assert_conforms(payload, "platform.ping")
 

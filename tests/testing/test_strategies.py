@@ -57,14 +57,14 @@ def drawn(strategy: SearchStrategy[Any], number: int) -> list[Any]:
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(strategy)
-    def gather(value: Any) -> None:  # noqa: ANN401  any JSON
+    def gather(value: Any) -> None:  # noqa: ANN401  any JSON value
         found.append(value)
 
     gather()
     return found
 
 
-def smallest(strategy: SearchStrategy[Any], condition: Callable[[Any], bool]) -> Any:  # noqa: ANN401  any JSON
+def smallest(strategy: SearchStrategy[Any], condition: Callable[[Any], bool]) -> Any:  # noqa: ANN401  any JSON value
     """Return what a failing property shrinks to."""
     return find(strategy, condition, settings=settings(database=None, max_examples=2000), random=random.Random(0))
 

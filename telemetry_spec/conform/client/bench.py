@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from telemetry_spec import optouts
 from telemetry_spec.conform.capture.base import CaptureError, Program, Site
 from telemetry_spec.conform.client import driver
-from telemetry_spec.conform.client.sent import Judge, live_events
+from telemetry_spec.conform.client.sent import Judge
 from telemetry_spec.conform.client.world import World, build
 from telemetry_spec.model.selector import covers, event_selector
 from telemetry_spec.optouts import decide, launch
@@ -44,7 +44,7 @@ class Scope:
 
 def scope_of(opt_out: OptOut, source: Source, selectors: Sequence[str], values: Mapping[str, Json]) -> Scope:
     """Return what an opt-out stops, where fields have these values."""
-    everything = [event_selector(source, event) for event in live_events(source)]
+    everything = [event_selector(source, event) for event in source.live_events()]
     stopped = [name for name in everything if decide.concerns(opt_out, name, values)]
     wanted = [name for name in selectors if name in stopped]
     within = (stop.selector for stop in opt_out.disables if not opt_out.removed)
@@ -138,7 +138,7 @@ class Bench:
 
     def selectors(self) -> list[str]:
         """Return the events that the client may send, those that were asked for."""
-        found = [event_selector(self.source, event) for event in live_events(self.source)]
+        found = [event_selector(self.source, event) for event in self.source.live_events()]
         return [name for name in found if self.event in ("", name)]
 
     def scopes(self) -> dict[str, Scope]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -9,11 +10,12 @@ from urllib.parse import urlsplit
 from telemetry_spec.check import explain
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
-from telemetry_spec.check.requests import judge_request
+from telemetry_spec.check.requests import destinations_of, judge_request, same_address
 from telemetry_spec.check.target import targets_of
 from telemetry_spec.check.verdict import Report
 from telemetry_spec.conform.client.canaries import Haystack
-from telemetry_spec.model.selector import join
+from telemetry_spec.model.selector import event_selector
+from telemetry_spec.transforms.row import events_in
 from telemetry_spec.wire import carry
 from telemetry_spec.wire.encodings.base import UndecodableError
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.capture.base import Exchange
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.model.finding import Finding
-    from telemetry_spec.model.shape import Json, Shape
-    from telemetry_spec.model.spec import Destination, Event, Source, Spec
+    from telemetry_spec.model.shape import Json
+    from telemetry_spec.model.spec import Destination, Source, Spec
     from telemetry_spec.wire.encodings.base import Keys
     from telemetry_spec.wire.message import Request
 
@@ -104,8 +106,7 @@ class Judge:
         self._source = source
         self._keys: Keys = settings.keys
         self._targets = targets_of(spec, source.id, stored=False)
-        names = dict.fromkeys(name for event in live_events(source) for name in event.destinations)
-        self.destinations = {name: spec.destinations[name] for name in names}
+        self.destinations = {place.id: place for place in destinations_of(source, spec)}
 
     @property
     def target(self) -> Target:
@@ -151,50 +152,7 @@ class Judge:
 
     def _events(self, value: Json) -> dict[str, int]:
         """Return how many of each event a body holds, by selector."""
-        live = list(live_events(self._source))
-        found: dict[str, int] = {}
-        for shape, one in _slots(self._source.request.body, value):
-            if shape.kind == "variants" and isinstance(one, dict):
-                told = [one.get(shape.tag)] if shape.tag else list(one)
-                names = [event.id for event in live if event.name in told]
-            else:
-                names = [event.id for event in live[:1]]
-            for name in names:
-                selector = join(self._source.id, name)
-                found[selector] = found.get(selector, 0) + 1
-        return found
-
-
-def _slots(shape: Shape, value: Json) -> Iterator[tuple[Shape, Json]]:
-    """Yield each event in a body, with the shape of an event."""
-    if shape.type == "event":
-        yield shape, value
-    elif isinstance(value, dict):
-        for member in shape.fields:
-            if member.name in value:
-                yield from _slots(member.shape, value[member.name])
-    elif isinstance(value, list) and shape.items is not None:
-        for one in value:
-            yield from _slots(shape.items, one)
-
-
-def live_events(source: Source) -> Iterator[Event]:
-    """Yield the events of a source that may still be sent."""
-    return (event for event in source.events.values() if not event.removed)
-
-
-def same_address(declared: str, seen: str) -> bool:
-    """Say whether a request went to a declared address: scheme, host, port and path."""
-    left, right = urlsplit(declared), urlsplit(seen)
-    return (_origin(left.scheme, left.netloc), left.path.rstrip("/")) == (
-        _origin(right.scheme, right.netloc),
-        right.path.rstrip("/"),
-    )
-
-
-def _origin(scheme: str, host: str) -> str:
-    default = {"http": ":80", "https": ":443"}.get(scheme, "")
-    return f"{scheme}://{host.lower().removesuffix(default)}"
+        return dict(Counter(event_selector(self._source, event) for event, _ in events_in(self._source, value)))
 
 
 def _record(request: Request, text: bytes) -> Json:

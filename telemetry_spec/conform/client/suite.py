@@ -24,7 +24,7 @@ _ORDER: Final = (
     "consent",
     "decodes",
     "valid",
-    "undeclared-field",
+    "extra-field",
     "undeclared-header",
     "undeclared-endpoint",
     "canary",

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.skipif(bool(NOT_HERE), reason=f"a network of its own is
 
 #: What a cheat does, and the result that has to say so.
 CHEATS = {
-    "undeclared-field": "undeclared-field:body/events/*/branch",
+    "undeclared-field": "extra-field:body/events/*/branch",
     "wrong-type": "valid:body/events/*/number",
     "wrong-encoding": "decodes:stats",
     "undeclared-header": "undeclared-header:headers/user-agent",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.client.sent import live_events
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import event_selector, fields_of
 
@@ -25,7 +24,7 @@ def span_of(bench: Bench, selector: str) -> Span:
     for name, member in fields_of(bench.spec):
         if name == selector:
             return member.span
-    for event in live_events(bench.source):
+    for event in bench.source.live_events():
         if event_selector(bench.source, event) == selector:
             return event.span
     return bench.source.span

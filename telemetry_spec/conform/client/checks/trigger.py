@@ -21,7 +21,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.client.sent import live_events
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import event_selector
 
@@ -46,7 +45,7 @@ def seconds(duration: str) -> float:
 def check(bench: Bench) -> Iterator[Result]:
     """Yield a result for each event that has a trigger and was sent."""
     runs = [run for run in bench.controls() if run.captured is not None]
-    for event in live_events(bench.source):
+    for event in bench.source.live_events():
         selector = event_selector(bench.source, event)
         if not event.triggers or selector not in bench.selectors() or not any(selector in run.events() for run in runs):
             continue

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield a failure for each field that is not declared."""
-    yield from about_payloads("undeclared-field", bench, _wanted)
+    yield from about_payloads("extra-field", bench, _wanted)
 
 
 def _wanted(finding: Finding) -> bool:
