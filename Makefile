@@ -12,6 +12,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SPECS := $(sort $(wildcard schemas/*.telemetry.yaml))
 DEMO := build/demo
+FLOWFORGE := $(CURDIR)/schemas/flowforge.telemetry.yaml
+# FlowForge sends once a day: here a day takes a minute and a half.
+CLIENT := $(CURDIR)/$(BIN)/python -m telemetry_spec.client $(FLOWFORGE) --speed 1000
+PROVE = $(BIN)/telemetry-spec conform client $(FLOWFORGE) --speed 1000 --quiet 500ms --accept-unproved \
+    --only captures --only valid --only 'opt-out:config-file' --only 'opt-out-queue:*'
 
 .PHONY: help demo test lint types floors pytest verify bench docs serve schema lock clean
 
@@ -75,6 +80,12 @@ demo: .venv/installed  ## lint, build and check the specs in schemas/, into buil
 	    > $(DEMO)/payloads/leak.json
 	@echo "$(BIN)/telemetry-spec check schemas/flowforge.telemetry.yaml $(DEMO)/payloads/leak.json"
 	@$(BIN)/telemetry-spec check schemas/flowforge.telemetry.yaml $(DEMO)/payloads/leak.json; test $$? -eq 1
+	@echo; echo "The reference client for FlowForge sends what is declared, and is silent when the file says so:"
+	@echo "$(BIN)/telemetry-spec conform client $(FLOWFORGE) ... -- $(CLIENT)"
+	@$(PROVE) -- $(CLIENT)
+	@echo; echo "A client that does not read that file is caught (this is meant to fail):"
+	@echo "$(BIN)/telemetry-spec conform client $(FLOWFORGE) ... -- sh -c 'rm -f flowforge.yml; $(CLIENT)'"
+	@$(PROVE) -- sh -c 'rm -f flowforge.yml; $(CLIENT)'; test $$? -eq 1
 	@echo "What came out lies in $(DEMO)/."
 
 # ---------------------------------------------------------------- checks

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.client.clock import FastClock
-from telemetry_spec.client.payload import without_own_identifiers
+from telemetry_spec.client.payload import made_up
 from telemetry_spec.client.schedule import first_times, only_by_itself
 from telemetry_spec.client.telemetry import Telemetry
 from telemetry_spec.compile import compile_spec
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _WRONG_USAGE: Final = 2
 _INVALID: Final = 3
+#: With `--choose`: everything by which somebody can agree.
+_CONSENT: Final = "consent"
+_CHOSEN: Final = frozenset({"code", "setting", "prompt", "command"})
 #: Read before anything is sent, so that sending is all that is left to do in the time that the end may take.
 _NEEDED: Final = ("telemetry_spec.check.requests", "telemetry_spec.check.target")
 
@@ -79,13 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--speed", metavar="N", type=float, default=1.0, help="how much faster than real the schedule is"
     )
-    parser.add_argument("--wait", metavar="SECONDS", type=float, default=2.0, help="how long the end may take")
+    parser.add_argument("--wait", metavar="SECONDS", type=float, default=10.0, help="how long the end may take")
+    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=2.0, help="how long one request may take")
     parser.add_argument("--folder", metavar="FOLDER", help="where identifiers and choices are kept")
     parser.add_argument("--key", metavar="FILE", help="the key that a JWE is made with")
     parser.add_argument("--ca-file", metavar="FILE", help="authorities to trust as well")
     parser.add_argument("--answer", metavar="ID=off|on", action="append", default=[], help="what was chosen for now")
     parser.add_argument(
-        "--choose", nargs=2, metavar=("ID", "off|on"), help="choose for good, as in a user interface, and send nothing"
+        "--choose",
+        nargs=2,
+        metavar=("ID", "off|on"),
+        help="choose for good, as in a user interface; `consent` stands for all",
     )
     parser.add_argument("--verbose", action="store_true", help="say on standard error what becomes of each event")
     return parser
@@ -119,7 +126,7 @@ class _Program:
             source=source.id,
             answers=dict(map(_answer, given.answer)),
             collect={event.id: partial(self._payload, event) for event in events},
-            envelope=_object(without_own_identifiers(request.body, realistic(request.body))),
+            envelope=_object(made_up(request.body, realistic(request.body))),
             headers=_texts(request.headers),
             query=_texts(request.query),
             endpoint=given.endpoint,
@@ -128,30 +135,39 @@ class _Program:
             secrets=Secrets(salt=b"a salt of this program", key=b"a key of this program"),
             folder=Path(given.folder) if given.folder else None,
             clock=FastClock(given.speed),
+            timeout=given.timeout,
             observe=self._observe,
         )
 
     def run(self, rest: Sequence[str]) -> int:
         """Do what the command line asks for."""
         if self._given.choose:
-            name, opts_out = _answer("=".join(self._given.choose))
-            if name not in self._spec.opt_outs:
-                raise ValueError(f"there is no opt-out `{name}`")
-            return self._choose(self._spec.opt_outs[name], opts_out=opts_out)
+            return self._choose(*self._named(*self._given.choose))
         for opt_out in self._spec.opt_outs.values():
             for key, opts_out in (("command", True), ("undo", False)):
                 words = words_of(str(opt_out.settings.get(key, "")))[1:]
                 if opt_out.kind == "command" and words and tuple(rest)[-len(words) :] == words:
-                    return self._choose(opt_out, opts_out=opts_out)
+                    return self._choose([opt_out], opts_out=opts_out)
         return self._work()
 
-    def _choose(self, opt_out: OptOut, *, opts_out: bool) -> int:
-        last = next(
-            (one for one in self._spec.live_events() if event_selector(*one) == opt_out.farewell), (self._source, None)
-        )
-        telemetry = self._client(last[0], ()).register().bootstrap()
-        telemetry.choose(opt_out.id, opts_out=opts_out, farewell=_sample(last[1]) if last[1] else None)
-        telemetry.destroy(self._given.wait)
+    def _named(self, name: str, state: str) -> tuple[list[OptOut], bool]:
+        """Return the opt-outs that a name stands for, and whether they opt out. Raises ValueError."""
+        _, opts_out = _answer(f"{name}={state}")
+        if name in self._spec.opt_outs:
+            return [self._spec.opt_outs[name]], opts_out
+        if name != _CONSENT:
+            raise ValueError(f"there is no opt-out `{name}`")
+        return [one for one in self._spec.opt_outs.values() if one.kind in _CHOSEN], opts_out
+
+    def _choose(self, opt_outs: list[OptOut], opts_out: bool) -> int:  # noqa: FBT001  the names say it at every call
+        for opt_out in opt_outs:
+            last = next(
+                (one for one in self._spec.live_events() if event_selector(*one) == opt_out.farewell),
+                (self._source, None),
+            )
+            telemetry = self._client(last[0], ()).register().bootstrap()
+            telemetry.choose(opt_out.id, opts_out=opts_out, farewell=_sample(last[1]) if last[1] else None)
+            telemetry.destroy(self._given.wait)
         print(f"Telemetry is {'off' if opts_out else 'on'}.")  # noqa: T201  a program
         return 0
 
@@ -191,7 +207,7 @@ class _Program:
 
 
 def _sample(event: Event) -> dict[str, Json]:
-    return _object(without_own_identifiers(event.payload, published(event, stored=False)))
+    return _object(made_up(event.payload, published(event, stored=False)))
 
 
 def _answer(text: str) -> tuple[str, bool]:
@@ -208,7 +224,7 @@ def _object(value: Json) -> dict[str, Json]:
 
 def _texts(fields: tuple[Field, ...]) -> dict[str, str]:
     shape = Shape(type="object", kind="object", fields=fields)
-    return {name: str(value) for name, value in _object(without_own_identifiers(shape, realistic(shape))).items()}
+    return {name: str(value) for name, value in _object(made_up(shape, realistic(shape))).items()}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 from telemetry_spec.model.selector import covers, join
 from telemetry_spec.transforms.apply import Dropped, Secrets, apply_all
 
@@ -23,6 +24,7 @@ class PayloadError(ValueError):
 
 #: Lifetimes of identifiers that a client can make by itself: nobody else has to agree on them.
 OWN: Final = frozenset({"request", "run", "session", "installation", "permanent"})
+_ANY: Final = "00000000-0000-4000-8000-000000000000"
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class Trimmer:
         if member.optional or member.shape.nullable:
             return Dropped()
         if own_identifier(member) and self.identify is not None:
-            return self.identify(join(*at), member.lifetime)
+            return _form(member, self.identify(join(*at), member.lifetime))
         if member.shape.kind == "object":
             return self.fields(member.shape.fields, {}, at) or Dropped()
         only = member.shape.constraints.get("const")
@@ -127,26 +129,41 @@ _OBJECTS: Final[Mapping[str, Callable[[Trimmer, Shape, Mapping[str, Json], Path]
 
 def own_identifier(member: Field) -> bool:
     """Say whether a client can make the value of a field by itself: a random UUID that stands for this machine."""
-    return (
-        member.shape.type == "uuid"
-        and not member.shape.nullable
-        and member.sensitivity == "identifier"
-        and member.lifetime in OWN
-    )
+    return not member.shape.nullable and bool(_form(member, _ANY))
 
 
-def without_own_identifiers(shape: Shape, value: Json) -> Json:
-    """Return a value without the identifiers that a client makes by itself. For payloads that were made up."""
+def _form(member: Field, identifier: str) -> str:
+    """Return an identifier in the form that a field has: a UUID, or its digits alone; "" where it has neither."""
+    if member.sensitivity != "identifier" or member.lifetime not in OWN:
+        return ""
+    if member.shape.type == "uuid":
+        return identifier
+    digits = identifier.replace("-", "")
+    limits = member.shape.constraints
+    plain = member.shape.type == "string" and "pattern" in limits
+    return digits if plain and all(CONSTRAINTS[name].holds(digits, limit) for name, limit in limits.items()) else ""
+
+
+def made_up(shape: Shape, value: Json) -> Json:
+    """Return a made-up value as a host would give it: without identifiers, which would be the same on every machine.
+
+    Those that a client makes by itself are left out, and so are those that may be; others that may be null are null.
+    """
     if isinstance(value, list) and shape.items is not None:
-        return [without_own_identifiers(shape.items, inner) for inner in value]
+        return [made_up(shape.items, inner) for inner in value]
     if not isinstance(value, dict):
         return value
     found = dict(value)
     for member in shape.fields:
-        if member.name in found and own_identifier(member) and not member.optional:
-            del found[member.name]
-        elif member.name in found:
-            found[member.name] = without_own_identifiers(member.shape, found[member.name])
+        if member.name not in found:
+            continue
+        if member.sensitivity == "identifier" and member.lifetime in OWN:
+            if own_identifier(member) or member.optional:
+                del found[member.name]
+            elif member.shape.nullable:
+                found[member.name] = None
+        else:
+            found[member.name] = made_up(member.shape, found[member.name])
     return found
 
 

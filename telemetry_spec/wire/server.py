@@ -148,6 +148,8 @@ class Server:
         task = asyncio.ensure_future(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Also of a task that is cancelled before its first step, whose `finally` is never reached.
+        task.add_done_callback(lambda _: writer.transport.abort())
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from telemetry_spec.wire.connection import Connection

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from telemetry_spec import api
-from telemetry_spec.client.payload import without_own_identifiers
+from telemetry_spec.client.payload import made_up
 from telemetry_spec.emit.samples import published, realistic
 from telemetry_spec.model.shape import Shape
 from telemetry_spec.transforms.apply import Secrets
@@ -49,7 +49,7 @@ def shape_spec(name: str) -> Spec:
 
 def payload_of(event: Event) -> dict[str, Any]:
     """Return a payload as a host would give it: without the identifiers that the client makes."""
-    value = without_own_identifiers(event.payload, published(event, stored=False))
+    value = made_up(event.payload, published(event, stored=False))
     assert isinstance(value, dict)
     return value
 
@@ -60,5 +60,5 @@ def around(source: Source) -> dict[str, Any]:
         where: realistic(Shape(type="object", kind="object", fields=fields))
         for where, fields in (("headers", source.request.headers), ("query", source.request.query))
     }
-    body = without_own_identifiers(source.request.body, realistic(source.request.body))
+    body = made_up(source.request.body, realistic(source.request.body))
     return {"envelope": body if isinstance(body, dict) else {}, **texts}

@@ -251,6 +251,27 @@ def test_headers_and_query_are_declared_too() -> None:
     assert sorted(dropped) == ["sdk.request.headers.X-Host", "sdk.request.query.who"]
 
 
+def test_an_identifier_may_be_digits_alone() -> None:
+    harbor = shape_spec("envelope-many")
+    source = harbor.sources["cli"]
+    event = source.events["started"]
+    request, _ = composed(harbor, source, event, {"command": "push"}, envelope={"context": {"ci": False}, "dropped": 0})
+    context = json.loads(request.body)["context"]
+    assert context == {
+        "machineId": "5db51f99c6fb43409c1978adce58cc1b",
+        "runId": "5db51f99c6fb43409c1978adce58cc1b",
+        "ci": False,
+    }
+
+
+def test_what_is_made_up_tells_no_two_machines_apart() -> None:
+    console = product("hasura").sources["console"].events["action"]
+    assert payload_of(console)["cli_uuid"] is None
+    assert "server_uuid" not in payload_of(console)
+    strapi = product("strapi").sources["service"].events["send"]
+    assert "hostname" not in payload_of(strapi)["userProperties"]
+
+
 def test_the_envelope_holds_what_is_declared() -> None:
     harbor = shape_spec("envelope-many")
     source = harbor.sources["cli"]

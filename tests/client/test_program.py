@@ -162,6 +162,17 @@ def test_it_takes_choices_as_a_user_interface_does(run: Run, capture: Capture) -
     assert capture.connections >= 1
 
 
+def test_consent_is_given_by_all_that_can_give_it(run: Run, capture: Capture) -> None:
+    run("strapi")
+    assert capture.connections == 0
+    assert run("strapi", "--choose", "consent", "on").stdout == "Telemetry is on.\n"
+    run("strapi")
+    assert len(capture.requests) == 1
+    run("strapi", "--choose", "configuration", "off")
+    run("strapi")
+    assert capture.connections == 1
+
+
 def test_what_it_prints_is_the_same_whatever_happens(process: Run, capture: Capture) -> None:
     well = process("refine", "--select", "cli")
     badly = process("refine", "--select", "cli", endpoint="http://127.0.0.1:1")

@@ -70,12 +70,6 @@ def test_what_another_rule_says_is_not_said_again(shape: str) -> None:
     assert messages(shape) == []
 
 
-def test_a_contradiction_is_left_to_its_own_rule() -> None:
-    shape = 'type: string, pattern: "[a-z]{9}", max_length: 5'
-    assert messages(shape, rule="constraint-never-met")
-    assert messages(shape) == []
-
-
 @pytest.mark.parametrize(
     ("keys", "bound"),
     [("enum: [a, b]", True), ('type: string, pattern: "[a-z]{2}"', True), ('type: string, pattern: "[a-z]{9}"', False)],
