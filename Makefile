@@ -105,10 +105,12 @@ floors: .venv/installed
 pytest: .venv/installed node_modules/installed
 	$(BIN)/pytest --numprocesses $(JOBS) --cov=telemetry_spec $(PYTEST_ARGS)
 
-verify: .venv/installed node_modules/installed  ## hold all engines against each other on 100,000 payloads, and measure the vectors
+verify: .venv/installed node_modules/installed  ## one verdict on 100,000 payloads; what the vectors kill; the honest pair 200 times
 	VERIFY_PAYLOADS=100000 $(BIN)/pytest --numprocesses $(JOBS) -k one_verdict $(PYTEST_ARGS)
 	@echo "What the vectors of the products show, and which mutants of their schemas they kill:"
 	@$(BIN)/python -m tests.vectors.score
+	@echo "The reference client and the receiver under their own suites, 200 times:"
+	@$(BIN)/python -m tests.conform.pair --runs 200
 
 bench: .venv/installed node_modules/installed  ## measure side by side with other tools, and print ratios
 	$(BIN)/python -m benchmarks
