@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from telemetry_spec.check import explain
+from telemetry_spec.check.transport import is_transport
 from telemetry_spec.check.verdict import Report, forbidden_values, judge, judge_value
 from telemetry_spec.fieldtypes.constraints import repr_json
 
@@ -18,14 +19,6 @@ if TYPE_CHECKING:
     from telemetry_spec.check.target import Target
     from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import Destination, Source, Spec
-
-#: Headers that carry the request and say nothing of the sender (RFC 9110, RFC 9112; Fetch metadata by the W3C).
-TRANSPORT = frozenset(
-    """
-    accept accept-encoding connection content-encoding content-length content-type date expect host keep-alive
-    sec-fetch-dest sec-fetch-mode sec-fetch-site sec-fetch-user te trailer transfer-encoding upgrade via
-    """.split()  # noqa: SIM905  a word list reads better than a list of words
-)
 
 
 def judge_request(record: Json, targets: Sequence[Target], spec: Spec, report: Report) -> Target | None:
@@ -106,7 +99,7 @@ def _carried(record: Mapping[str, Json], target: Target, spec: Spec, report: Rep
     headers, query = record.get("headers"), record.get("query")
     sent = headers if isinstance(headers, dict) else {}
     _held(
-        {name.lower(): value for name, value in sent.items() if name.lower() not in TRANSPORT},
+        {name.lower(): value for name, value in sent.items() if not is_transport(name.lower(), value)},
         "headers",
         target,
         report,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from telemetry_spec.check.explain import class_of
 from telemetry_spec.check.parse import parse
-from telemetry_spec.check.requests import TRANSPORT
+from telemetry_spec.check.transport import is_transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def _entry(run: str, exchange: Exchange, text: bytes | None, *, show_values: boo
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": [
-                {"name": name, "value": value if show_values or name.lower() in TRANSPORT else _MASK}
+                {"name": name, "value": value if show_values or is_transport(name.lower(), value) else _MASK}
                 for name, value in request.headers
             ],
             "queryString": [{"name": name, "value": value} for name, value in query],
