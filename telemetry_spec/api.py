@@ -87,7 +87,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build came to: how many files there are, how many of them were new or differed, and what was found."""
+    """What a build came to: how many files there are, how many of them were new or differed, and what was found.
+
+    There are none where what was found stood in the way.
+    """
 
     files: int
     written: int
@@ -200,7 +203,7 @@ def build(
     for spec in [specs] if isinstance(specs, Spec) else specs:
         plan.add(spec, ((target, emit.emit(spec, target, options)) for target in chosen))
     if plan.findings:
-        return Built(len(plan.files), 0, plan.findings)
+        return Built(0, 0, plan.findings)
     if check:
         return Built(len(plan.files), 0, list(compare(Path(out), plan.files, command)))
     written = write(Path(out), plan.files)

@@ -18,6 +18,7 @@ from jsonschema.validators import extend
 from telemetry_spec import fieldtypes, patterns, registry
 from telemetry_spec.emit.json_schema import shape_schema
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
+from telemetry_spec.model.pointer import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -257,4 +258,4 @@ def class_of(value: Json) -> str:
 
 def pointer(steps: list[str]) -> str:
     """Write steps as a JSON pointer (RFC 6901)."""
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+    return write(steps)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import valueclasses
 from telemetry_spec.check.places import below, unfold
+from telemetry_spec.model.pointer import steps as read
+from telemetry_spec.model.pointer import write
 
 if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json, Shape
@@ -30,22 +32,21 @@ def shown_pointer(pointer: str, shape: Shape, value: Json) -> str:
     """Return a JSON pointer into a value of a shape, with `*` for each step that may be private."""
     steps = []
     inner: Shape | None = shape
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
+    for key in read(pointer):
         place = unfold(inner, value) if inner is not None else None
         if isinstance(value, list):
             inner = place.items if place is not None else None
             value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
-            steps.append(step)
+            steps.append(key)
             continue
         declared = below(place, value) if place is not None and isinstance(value, dict) else {}
         value = value.get(key) if isinstance(value, dict) else None
         if key in declared:
-            steps.append(step)
+            steps.append(key)
             inner = declared[key]
         else:
             listed = place is not None and place.keys is not None and key in place.keys.constraints.get("enum", ())  # type: ignore[operator]  # an `enum` is a tuple
             is_map = place is not None and place.kind == "map"
-            steps.append(step if listed or (not is_map and shown(key) == key) else HIDDEN)
+            steps.append(key if listed or (not is_map and shown(key) == key) else HIDDEN)
             inner = place.values if place is not None else None
-    return "".join(f"/{step}" for step in steps)
+    return write(steps)

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from telemetry_spec import emit, resources
+from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
+@click.option("--out", metavar="DIR", type=OutputFolder(), required=True, help="The folder to write into.")
 @click.option(
     "--target",
     "targets",
@@ -57,7 +58,8 @@ def command(
         run.invalid = True
         run.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
         run.end(error.findings)
-    run.summary.subject = f"{counted(built.files, 'file')} in {out}"
+    nothing = "Nothing was compared" if check else "Nothing was written"
+    run.summary.subject = f"{counted(built.files, 'file')} in {out}" if built.files else nothing
     run.summary.clean = (
         "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
     )

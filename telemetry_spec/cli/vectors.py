@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting, usage_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -17,7 +21,7 @@ from telemetry_spec.cli._run import Run, counted, reporting, usage_of
 @click.option(
     "--select", metavar="SELECTOR", default="", help="Vectors of this event only, or of this source and its events."
 )
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="The folder to write into.")
+@click.option("--out", metavar="DIR", type=OutputFolder(), help="The folder to write into.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 when a file in DIR is not up to date.")
 @reporting
 def command(run: Run, spec: str, select: str, out: Path | None, *, check: bool) -> None:

@@ -116,7 +116,7 @@ TYPES: Final[dict[str, Page]] = {
         types("counts: {type: map, keys: {type: integer}, values: {type: integer}}"),
         types("counts: {type: map, keys: {type: integer_string}, values: {type: integer}}"),
     ),
-    "payload-too-large": Page(
+    "smallest-too-large": Page(
         "The smallest payload is too large",
         "Reports values that hold more than 100,000 values or 20,000,000 characters when every field is there and each "
         "list, map and text is as short as it may be.",

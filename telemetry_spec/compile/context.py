@@ -22,6 +22,7 @@ _HARMLESS: Final = frozenset(
     {
         "duplicate-key",
         "folder-conflict",
+        "several-products",
         "yaml-anchor",
         "yaml-boolean",
         "yaml-character",

@@ -157,9 +157,9 @@ class Shapes:
 
     def _too_large(self, least: Least, at: Span, selector: str) -> None:
         """Report that the smallest value is too large, once: the first one makes others too large."""
-        if not self.context.has("payload-too-large"):
+        if not self.context.has("smallest-too-large"):
             self.context.error(
-                "payload-too-large",
+                "smallest-too-large",
                 f"With every field, a payload holds at least {least.values:,} values and {least.characters:,} "
                 f"characters here; at most {MAX_VALUES:,} and {MAX_CHARACTERS:,} are allowed.",
                 at=at,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.known import Known, matches
 
@@ -24,9 +25,7 @@ class Wanted:
 
     def check(self, name: str) -> bool:
         """Say whether a check may have a result that is wanted."""
-        return not self.patterns or any(
-            matches(pattern.split(":", 1)[0], name) or "*" in pattern.split(":", 1)[0] for pattern in self.patterns
-        )
+        return not self.patterns or any(_may_fit(pattern, f"{name}:") for pattern in self.patterns)
 
     def result(self, name: str) -> bool:
         """Say whether the result with this id is wanted."""
@@ -34,6 +33,17 @@ class Wanted:
             matches(pattern, name) or (":" not in pattern and matches(pattern, name.split(":", 1)[0]))
             for pattern in self.patterns
         )
+
+
+def _may_fit(pattern: str, begins: str) -> bool:
+    """Say whether a pattern may fit an id that begins so: by its letters before the first `*` or `?`."""
+    letters = _PLAIN.match(pattern)[0]  # type: ignore[index]  # it fits every text
+    if letters == pattern and ":" not in pattern:
+        return f"{pattern}:" == begins
+    return letters.startswith(begins) or begins.startswith(letters)
+
+
+_PLAIN: Final = re.compile(r"[^*?]*")
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -101,7 +102,11 @@ def _inside(out: Path, name: str) -> Path:
     if not parts or name.startswith("/") or any(part == ".." or "\\" in part or ":" in part for part in parts):
         raise OutputError(f"The output `{name}` would lie outside of {out}.")
     path = out.joinpath(*parts)
-    if not path.resolve().is_relative_to(out.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(out.resolve())
+    except RuntimeError as error:  # up to Python 3.12: a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(out)) from error
+    if not inside:
         raise OutputError(f"{path} leads out of {out} through a link. Remove the link, or choose another folder.")
     return path
 

@@ -97,8 +97,9 @@ def _load_folder(files: list[str], findings: Findings) -> Loaded:
         if size > MAX_FOLDER_BYTES:
             break
     node = None
-    if roots and not merge.report_products(roots, findings):
-        node = merge.merged(roots, findings)
+    if roots:
+        several = merge.report_products(roots, findings)
+        node = (merge.merged_products if several else merge.merged)(roots, findings)
     found = sorted(listed + findings.listed(), key=lambda finding: finding.sort_key)
     return Loaded(node, found, tuple(files))
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec.model.finding import Related
-from telemetry_spec.reading.findings import start_of
+from telemetry_spec.reading.findings import Findings, start_of
 from telemetry_spec.reading.tree import Entry, Node, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from telemetry_spec.reading.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How the values of one key in several files become one.
 
-    `once`: one file may have it. `same`: every file has it, and all say the same. `join`: lists one after another.
-    `keys`: mappings key by key, each by the rule in `inside`, or by `others`.
+    `first`: the first one counts, and what is wrong with the others is told elsewhere. `once`: one file may have it.
+    `same`: every file has it, and all say the same. `join`: lists one after another. `keys`: mappings key by key, each
+    by the rule in `inside`, or by `others`.
     """
 
-    how: Literal["once", "same", "join", "keys"]
+    how: Literal["first", "once", "same", "join", "keys"]
     inside: Mapping[str, Rule] = field(default_factory=dict)
     others: Rule | None = None
 
@@ -53,10 +52,14 @@ SPEC: Final = Rule(
     ONCE,
 )
 
+#: The rule where files name several products, which is told by itself.
+ANY_PRODUCT: Final = replace(SPEC, inside={**SPEC.inside, "product": Rule("first")})
 
 #: So many products are named, each with so much of its name.
 _MAX_NAMED: Final = 8
 _MAX_NAME: Final = 40
+#: Two specs have more than this in common: each has a title, a version, a notice.
+_MAX_TWICE: Final = 1
 
 
 def report_products(roots: Sequence[Node], findings: Findings) -> bool:
@@ -80,6 +83,21 @@ def report_products(roots: Sequence[Node], findings: Findings) -> bool:
         [Related(entry.key_span, f"`{name[:_MAX_NAME]}` is here.") for name, entry in others],
     )
     return True
+
+
+def merged_products(roots: Sequence[Node], findings: Findings) -> Node | None:
+    """Return one tree from files that name several products, or None where they are several specs.
+
+    They are taken for one spec, in which `product` is misspelt, when hardly anything in them is said twice.
+    """
+    own = Findings()
+    node = merged(roots, own, ANY_PRODUCT)
+    conflicts = own.listed()
+    if len(conflicts) > _MAX_TWICE:
+        return None
+    for one in conflicts:
+        findings.add(one.code, one.span or start_of(""), one.message, one.help, one.related)
+    return node
 
 
 def merged(roots: Sequence[Node], findings: Findings, rule: Rule = SPEC) -> Node:
@@ -117,6 +135,8 @@ def _by_key(nodes: list[Node], rule: Rule, findings: Findings) -> Node:
 
 def _entry(key: str, entries: list[Entry], rule: Rule, findings: Findings) -> Entry:
     first = entries[0]
+    if rule.how == "first":
+        return first
     if rule.how in {"once", "same"}:
         for entry in entries[1:]:
             if rule.how == "once" or not _equal(first.node, entry.node):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, Union, cast
 
+from telemetry_spec.model.pointer import write
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -143,10 +145,6 @@ def pointer_spans(node: Node) -> dict[str, Span]:
     while pending:
         pointer, here = pending.pop()
         spans[pointer] = here.span
-        pending += [(f"{pointer}/{_escaped(key)}", entry.node) for key, entry in here.entries.items()]
+        pending += [(pointer + write([key]), entry.node) for key, entry in here.entries.items()]
         pending += [(f"{pointer}/{position}", item) for position, item in enumerate(here.items)]
     return spans
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.check.explain import Violation, pointer
+from telemetry_spec.check.explain import Violation
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.requests import judge_request
 from telemetry_spec.check.verdict import Report, closest
+from telemetry_spec.model.pointer import at, steps, write
 from telemetry_spec.receiver.refusal import MOST, invalid, refused, undecodable
 from telemetry_spec.transforms.row import events_in
 from telemetry_spec.wire import jsontext
@@ -88,7 +89,7 @@ class Judge:
         for name, count in Counter(name for name, _ in query).items():
             if count > 1:
                 report.add(
-                    "duplicate-field", "This query value is there twice.", "Send it once.", pointer(["query", name])
+                    "duplicate-field", "This query value is there twice.", "Send it once.", write(["query", name])
                 )
         names = {member.name.lower() for target in route.targets for member in target.source.request.headers}
         headers = {name: found for name in names if (found := request.header(name)) is not None}
@@ -125,12 +126,11 @@ def _pruned(value: Json, route: Route) -> Json:
 
 
 def _remove(value: Json, violation: Violation) -> None:
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in violation.pointer.split("/")[1:]]
-    for step in steps[:-1]:
-        value = value[int(step)] if isinstance(value, list) else value[step] if isinstance(value, dict) else None
-    if isinstance(value, dict):
-        value.pop(steps[-1], None)
+    *above, name = steps(violation.pointer)
+    holder = at(value, write(above))
+    if isinstance(holder, dict):
+        holder.pop(name, None)
 
 
 def _undeclared(name: str) -> Violation:
-    return Violation(pointer(["body", name]), "additionalProperties", "no such field", "a text", name)
+    return Violation(write(["body", name]), "additionalProperties", "no such field", "a text", name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telemetry_spec.model.finding import Severity
@@ -49,11 +51,17 @@ def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
 
 
 def results(results: Iterable[Result], out: TextIO, context: Context) -> None:
-    """Write what did not pass, in full, then how often each check passed, the remarks and the summary."""
+    """Write what did not pass, in full, then how often each check passed, the remarks and the summary.
+
+    A command that differs from result to result in its `--only ID` alone is written once, at the end.
+    """
     write = _coloured(out) if context.colour else _plain(out)
+    again: dict[str, None] = {}
     for result in results:
         if result.verdict is not Verdict.PASS:
-            for line in _result(result, context):
+            common = _common(result)
+            again |= dict.fromkeys([common] if common else [])
+            for line in _result(replace(result, repeat="") if common else result, context):
                 write(line)
             write([])
             out.flush()
@@ -63,8 +71,16 @@ def results(results: Iterable[Result], out: TextIO, context: Context) -> None:
         write([(f"{printable(check):{width}}", "bold"), *found])
     for remark in context.tally.remarks:
         write([(printable(remark), "")])
+    for command in again:
+        write([("To repeat one: ", "cyan"), (printable(command), "")])
     style = "bold red" if context.tally.fails else "bold"
     write([(printable(context.tally.sentence()), style)])
+
+
+def _common(result: Result) -> str:
+    """Return the command that repeats a result with `ID` for its id, "" where the command has no `--only` of it."""
+    words = f"--only {shlex.quote(result.id)}"
+    return result.repeat.replace(words, "--only ID") if result.id and words in result.repeat else ""
 
 
 def _result(result: Result, context: Context) -> Iterator[Line]:

@@ -34,6 +34,8 @@ class Shown(Enum):
 
 def shown(spec: Spec, shape: Shape, name: str) -> Shown:
     """Say what vectors can show of a constraint of a shape."""
+    if _is_empty(shape):
+        return Shown.UNKNOWN
     make = steady(spec)
     value = make.value(shape)
     if _is_too_large(shape, name) or not _is_right(shape, value):
@@ -55,6 +57,12 @@ def nearest_length(shape: Shape, name: str) -> int:
     while of_form(pattern, length) is None:
         length += step
     return length
+
+
+def _is_empty(shape: Shape) -> bool:
+    """Say whether a shape holds events of which none is sent any more: there is nothing to make."""
+    inner = (shape.items, shape.values, *shape.members, *(one.shape for one in (*shape.fields, *shape.entries)))
+    return (shape.kind == "variants" and not shape.members) or any(_is_empty(one) for one in inner if one is not None)
 
 
 def _is_too_large(shape: Shape, name: str) -> bool:

@@ -7,6 +7,7 @@ import re
 import ssl
 import time
 from contextlib import suppress
+from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,11 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._~%-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:
 _LINGER_BYTES: Final = 4 << 20
 _LINGER_SECONDS: Final = 2.0
 _NO_BODY: Final = frozenset({204, 304})
+_LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
+_AMBIGUOUS: Final = {
+    re.compile(rb"(?<!\r)\n"): "a line ends without a carriage return",
+    re.compile(rb"\n[ \t]"): "a header is folded over two lines",
+}
 
 
 class _RefusedError(Exception):
@@ -185,27 +191,34 @@ class Connection:
             raise self._too_large()
         try:
             async with asyncio.timeout(self._limits.body_time):
-                body = await self._body(channel, wire)
+                body, trailers = await self._body(channel, wire)
         except TimeoutError:
             raise self._too_slow("body") from None
-        return Request(request.method, request.url, request.headers, body, self._peer, request.started)
+        return replace(request, body=body, trailers=trailers)
 
     async def _head(self, channel: Channel, wire: h11.Connection) -> h11.Request | None:
+        read = bytearray(wire.trailing_data[0])
         event = self._event(wire)
         if event is h11.NEED_DATA and not wire.trailing_data[0]:
             data = await self._waiting(channel)
             if not data:
                 return None
+            read += data
             wire.receive_data(data)
             event = self._event(wire)
         try:
             async with asyncio.timeout(self._limits.head_time):
                 while event is h11.NEED_DATA:
-                    wire.receive_data(await channel.read())
+                    data = await channel.read()
+                    read += data
+                    wire.receive_data(data)
                     event = self._event(wire)
         except TimeoutError:
             raise self._too_slow("head") from None
-        return event if isinstance(event, h11.Request) else None
+        if not isinstance(event, h11.Request):
+            return None
+        self._check_lines(bytes(read[: len(read) - len(wire.trailing_data[0])]))
+        return event
 
     async def _waiting(self, channel: Channel) -> bytes:
         """Return the first bytes of the next request; none when the peer, the server or its patience has ended."""
@@ -223,7 +236,14 @@ class Connection:
                 task.cancel()
             await asyncio.gather(reading, stopping, return_exceptions=True)
 
-    async def _body(self, channel: Channel, wire: h11.Connection) -> bytes:
+    def _check_lines(self, head: bytes) -> None:
+        """Refuse what readers on the way may take for other lines, and h11 lets through (RFC 9112, 2.2 and 5.2)."""
+        found = next((words for pattern, words in _AMBIGUOUS.items() if pattern.search(head)), "")
+        if found:
+            raise self._malformed(found)
+
+    async def _body(self, channel: Channel, wire: h11.Connection) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+        """Return the body of a request and what came after it as trailers."""
         parts: list[bytes] = []
         size = 0
         while True:
@@ -238,7 +258,7 @@ class Connection:
                     raise self._too_large()
                 parts.append(bytes(event.data))
             else:
-                return b"".join(parts)
+                return b"".join(parts), _fields(event) if isinstance(event, h11.EndOfMessage) else ()
 
     def _event(self, wire: h11.Connection) -> object:
         try:
@@ -260,7 +280,9 @@ class Connection:
         if not head.http_version.startswith(b"1."):
             self.saw("malformed", "another version of HTTP")
             raise _RefusedError(problem(505, "This server speaks HTTP/1.1."))
-        headers = tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in head.headers.raw_items())
+        headers = _fields(head)
+        if {name for name, _ in head.headers} >= _LENGTHS:  # where it ends is disputed (RFC 9112, section 6.1)
+            raise self._malformed("it has both Content-Length and Transfer-Encoding")
         host = dict(head.headers).get(b"host", b"").decode("latin-1") or self._local
         if method == "CONNECT" and self._settings.tunnels is not None:
             if not _HOST.fullmatch(target):
@@ -328,6 +350,10 @@ class Connection:
             async with asyncio.timeout(_LINGER_SECONDS):
                 while left > 0 and (data := await channel.read()):
                     left -= len(data)
+
+
+def _fields(event: h11.Request | h11.EndOfMessage) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in event.headers.raw_items())
 
 
 def _is_address(url: str) -> bool:

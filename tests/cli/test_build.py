@@ -315,3 +315,31 @@ def test_an_unknown_target_is_refused() -> None:
     assert spec is not None
     with pytest.raises(KeyError):
         list(emit.emit(spec, "base", Options()))
+
+
+def test_a_build_that_writes_nothing_says_so(folder: Folder) -> None:
+    folder.write("other.telemetry.yaml", SPEC)
+    for more, said in (([], "Nothing was written: 1 error."), (["--check"], "Nothing was compared: 1 error.")):
+        done = folder.run("build", ACME, "other.telemetry.yaml", "--out", "out", *more)
+        assert done.exit_code == 1
+        assert done.stdout.splitlines()[-1] == said
+    assert not (folder.path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "vectors"])
+def test_an_empty_name_is_no_folder(folder: Folder, command: str) -> None:
+    before = contents(folder.path)
+    done = folder.run(command, ACME, "--out", "")
+    assert done.exit_code == 2
+    assert "The name is empty." in done.stderr
+    assert contents(folder.path) == before
+
+
+@pytest.mark.parametrize("command", ["build", "vectors"])
+@pytest.mark.parametrize("more", [[], ["--check"]])
+def test_a_link_to_itself_is_no_folder(folder: Folder, command: str, more: list[str]) -> None:
+    (folder.path / "loop").symlink_to("loop")
+    done = folder.run(command, ACME, "--out", "loop", *more)
+    assert done.exit_code in {1, 2, 3}
+    assert "loop" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -257,7 +257,8 @@ def test_a_page_of_hardly_anything() -> None:
     spec = replace(spec, notice=replace(spec.notice, summary="", operator=""))
     assert docs.render(spec) == (
         "# What Acme collects\n\n**Collection is on by default.**\n\n## What is collected\n\n### App\n\n#### run\n\n"
-        "Nothing is sent but the fact that it happened.\n\nExample of what is sent:\n\n```json\n{}\n```\n\n"
+        "Nothing is sent but the fact that it happened.\n\n"
+        "Example of what is sent (made up from the description above):\n\n```json\n{}\n```\n\n"
         "---\n\nThis page is made from version 1 of the telemetry spec of Acme.\n"
     )
 
@@ -487,7 +488,7 @@ def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: 
         ("a\n\n{% include 'no.md.j2' %}", 3, "no.md.j2", "Name a template"),
         ("{{ ''.__class__.__mro__ }}", 1, "unsafe", "sandbox"),
         ("{{ page.summary.format.__globals__ }}", 1, "unsafe", "sandbox"),
-        ("{% for n in range(10000000) %}{% endfor %}", 1, "Range too big", "Correct the line"),
+        ("{% for n in range(10000000) %}{% endfor %}", 1, "a range of more than 10,000 numbers", "Correct the line"),
         ("a\n{% include 'event.md.j2' %}", 2, "recursion", "Correct the line"),
         ("{{ 1 / 0 }}", 1, "division by zero", "Correct the line"),
         ("{{ page | tojson }}", 1, "No filter named 'tojson'", "Correct the line"),
@@ -550,3 +551,11 @@ def test_every_word_is_used() -> None:
     names = ("ms", "s", "m", "h", "d", "w", "collecting", "sending")
     for key in ENGLISH:
         assert key in names or key.startswith(families) or re.search(rf"\b{re.escape(key)}\b", asked), key
+
+
+def test_what_is_made_up_is_called_so() -> None:
+    row = {"it": {"type": "ip_address", "from": "remote_address"}}
+    published = {"title": "A start", "payload": {"a": True}}
+    page = docs.render(small(fields={"a": {"type": "boolean"}}, received=row, samples=[published]))
+    assert "Example of what is sent (A start):" in page
+    assert "Example of what is stored (made up from the description above):" in page

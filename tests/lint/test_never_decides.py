@@ -77,3 +77,14 @@ def test_what_another_rule_says_is_not_said_again(shape: str) -> None:
 def test_a_map_with_few_keys_needs_no_bound(keys: str, bound: bool) -> None:
     found = messages(f"type: map, keys: {{{keys}}}, values: {{type: integer}}", rule="list-without-bound")
     assert bool(found) is not bound
+
+
+def test_a_list_of_events_that_are_all_removed_is_passed_over() -> None:
+    fragment = (
+        "request: {body: {fields: {list: {type: 'event[]', min_items: 1, max_items: 9, description: All.}}}}\n"
+        "events: {start: {title: Start, description: A start., destination: main, trigger: [{on: startup}],"
+        " removed: '2', fields: {it: {type: boolean, description: What it says.}}}}\n"
+    )
+    spec = compiled(fragment)
+    assert [event for source in spec.sources.values() for event in source.live_events()] == []
+    assert isinstance(lint.lint(spec), list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from telemetry_spec.model.finding import Finding, Related, Severity, Span
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.result import Result, Verdict
 
 #: Texts with a liking for what breaks reports: line ends, escapes, wide, combining and bidirectional characters.
@@ -26,9 +27,7 @@ def spans(draw: st.DrawFn, files: st.SearchStrategy[str] = texts) -> Span:
     return Span(draw(files), line, column, end_line, end_column)
 
 
-pointers = st.none() | st.lists(texts, max_size=3).map(
-    lambda steps: "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-)
+pointers = st.none() | st.lists(texts, max_size=3).map(write)
 findings = st.builds(
     Finding,
     code=st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8}){0,2}", fullmatch=True),

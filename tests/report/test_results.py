@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -159,6 +161,17 @@ def test_json_holds_all_of_a_result() -> None:
     assert shown["summary"]["FAIL"] == 1
     assert shown["summary"]["fails"] is True
     assert shown["summary"]["requests"] == 3
+
+
+def test_a_command_that_repeats_any_result_is_written_once() -> None:
+    found = [
+        replace(one(Verdict.FAIL, name=name), repeat=f"tool --only {shlex.quote(name)} -- x")
+        for name in ("a:b", "a:[c]")
+    ]
+    text = written_results("text", [*found, FAILED])
+    assert text.count("repeat") == 2
+    assert "To repeat one: tool --only ID -- x\n" in text
+    assert "  repeat: curl http://h/\n" in text
 
 
 @given(results)

@@ -55,6 +55,30 @@ def test_chunks() -> None:
     with serving() as (server, echo):
         assert status(ask(server, post(b"Transfer-Encoding: chunked", body=body))) == 200
     assert echo.requests[0].body == b"abcdefg"
+    assert echo.requests[0].trailers == (("Trailer", "t"),)
+    assert echo.requests[0].header("trailer") is None
+
+
+def test_a_request_after_one_whose_end_is_disputed_is_not_read() -> None:
+    both = post(b"Content-Length: 3", b"Transfer-Encoding: chunked", body=b"0\r\n\r\n")
+    with serving() as (server, echo):
+        answer = ask(server, GET + both + GET)
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert b"connection: close" in answer.lower()
+    assert [request.method for request in echo.requests] == ["GET"]
+
+
+@pytest.mark.parametrize("start", [0, 40])
+def test_lines_are_looked_at_wherever_the_pieces_end(start: int) -> None:
+    data = GET + b"GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n"
+    with serving() as (server, echo), connected(server) as connection:
+        for position in range(start, len(data) + 1, 7):
+            connection.sendall(data[max(position - 7, 0) if position > start else 0 : position])
+        connection.sendall(data[position:])
+        connection.shutdown(socket.SHUT_WR)
+        answer = said(connection)
+    assert answer.count(b"HTTP/1.1 200 ") == answer.count(b"HTTP/1.1 400 ") == 1
+    assert len(echo.requests) == 1
 
 
 def test_a_client_that_asks_before_it_sends() -> None:
@@ -125,6 +149,11 @@ def test_without_a_host_the_address_is_the_servers_own() -> None:
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + b"9" * 30 + b"\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: a\n\n",
+        b"GET / HTTP/1.1\r\nHost: a\nX-A: b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX-A: b\r\n c\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc",  # ends early
         b"GET / HTTP/1.1\r\nHost: a\r\n",  # ends earlier
         b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n",  # not a proxy

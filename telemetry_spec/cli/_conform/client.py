@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 import telemetry_spec
+from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
 from telemetry_spec.cli._run import counted, usage_of
 
@@ -94,13 +95,14 @@ _OPTIONS: Final = (
         "--program",
         multiple=True,
         metavar="NAME=COMMAND",
-        help="What opt-outs of kind `command` call NAME. Can be given again.",
+        help="What opt-outs of kind `command` call NAME; `{home}` and `{cwd}` are filled in. Can be given again.",
     ),
     click.option(
         "--env",
         multiple=True,
         metavar="NAME[=VALUE]",
-        help="Set a variable for the command, or pass it on. Little else of the environment is passed on.",
+        help="Set a variable for the command, or pass it on; `{home}` and `{cwd}` are filled in. Little else of the "
+        "environment is passed on.",
     ),
     click.option("--project", metavar="FOLDER", default="", help="Run in a copy of this folder."),
     click.option(
@@ -204,7 +206,7 @@ def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Ite
     def told(one: Run) -> None:
         run.doing = f"{counted(len(bench.runs), 'run')} of the client done, the last: {one.label}"
 
-    with bench:
+    with ended_in_order(bench), bench:
         bench.told = told
         for result in plan.results(suite.results(bench, plan, doing), repeat=_again):
             if result.check == "opt-out-values":
@@ -267,7 +269,8 @@ def _settings(options: _Given) -> Settings:
 
     programs = {name: _command(shlex.split(words)) for name, words in _pairs(options.program, "--program")}
     line = _command(options.command)
-    if line[0] not in programs and shutil.which(line[0]) is None:
+    project = _folder(options.project)
+    if line[0] not in programs and not _is_there(line[0], project):
         raise click.UsageError(f"There is no program `{line[0]}`.")
     capture, why = _capture(options)
     return Settings(
@@ -277,7 +280,7 @@ def _settings(options: _Given) -> Settings:
         endpoint_variables={name: which for name, _, which in (one.partition("=") for one in options.endpoint_env)},
         programs=programs,
         environ=_environ(options.env),
-        project=_folder(options.project),
+        project=project,
         allowed=frozenset(host.lower() for host in options.allow),
         driver=_command(shlex.split(options.driver)) if options.driver else (),
         keys=Keys(jwe=_read(options.jwe_key)),
@@ -305,6 +308,16 @@ def _capture(options: _Given) -> tuple[Capture, str]:
     if found.name == "endpoint" and not told:
         raise click.UsageError("In mode `endpoint`, write {url} in the command line or give --endpoint-env NAME.")
     return found, ""
+
+
+def _is_there(program: str, project: Path | None) -> bool:
+    """Say whether a program can be started, as far as can be known before there is a home and a working folder."""
+    within = program.removeprefix("{cwd}/")
+    if "{" in within:
+        return True
+    if program == within and shutil.which(program) is not None:
+        return True
+    return project is not None and os.sep in program and shutil.which(project / within) is not None
 
 
 def _command(words: tuple[str, ...] | list[str]) -> tuple[str, ...]:

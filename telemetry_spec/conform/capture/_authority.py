@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from telemetry_spec.wire.extras import MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
 #: Variables that name a file of authorities, each of some library or program.
@@ -44,9 +44,12 @@ _NAMELESS: Final = "unnamed.invalid"
 
 
 class Authority:
-    """Issues a certificate for each host that is asked for. With `vouched` false, nobody has reason to trust it."""
+    """Issues a certificate for each host that is asked for.
 
-    def __init__(self, *, vouched: bool = True) -> None:
+    With `vouched` false, nobody has reason to trust it, but for those of the hosts that are `spared`.
+    """
+
+    def __init__(self, *, vouched: bool = True, spared: Collection[str] = ()) -> None:
         """Make the keys. Raises MissingExtraError without the library trustme."""
         try:
             import trustme
@@ -54,6 +57,7 @@ class Authority:
             raise MissingExtraError("trustme") from error
         self._authority = trustme.CA(organization_name="telemetry-spec")
         self._issuer = self._authority if vouched else trustme.CA(organization_name="nobody")
+        self._spared = spared
         self._contexts: dict[str, ssl.SSLContext] = {}
 
     def write(self, path: Path) -> None:
@@ -64,10 +68,11 @@ class Authority:
         """Return the context for a host. For "" it is one for all `fallback` hosts: the client has named none."""
         if name not in self._contexts:
             identities = [name] if name else [*fallback] or [_NAMELESS]
+            issuer = self._authority if name in self._spared else self._issuer
             try:
-                leaf = self._issuer.issue_cert(*identities)
+                leaf = issuer.issue_cert(*identities)
             except ValueError:  # a name that no certificate can hold
-                leaf = self._issuer.issue_cert(_NAMELESS)
+                leaf = issuer.issue_cert(_NAMELESS)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.set_alpn_protocols(["http/1.1"])
             leaf.configure_cert(context)

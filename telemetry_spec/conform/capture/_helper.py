@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from telemetry_spec.conform.capture.base import CaptureError, Outcome
+from telemetry_spec.conform.capture._terminal import VARIABLES, Terminal
+from telemetry_spec.conform.capture.base import CaptureError, NoProgramError, Outcome
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -53,24 +54,35 @@ class Helper:
             "stderr": str(program.scratch / "stderr"),
             "limit": program.limit,
             "stop_after": program.stop_after,
+            "under": _under(program),
+            "terminal": None,
             **more,
         }
+        self._terminal: Terminal | None = None
         self.addresses: tuple[str, ...] = ()
         self.sockets: dict[str, list[socket.socket]] = {}
 
     def __enter__(self) -> Self:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._log = tempfile.TemporaryFile()
+        shared = [theirs.fileno()]
+        if self._program.terminal:
+            self._terminal = Terminal()
+            self._plan["terminal"] = self._terminal.program_side
+            self._plan["environ"] = {**VARIABLES, **self._plan["environ"]}
+            shared.append(self._terminal.program_side)
         self._process = subprocess.Popen(  # noqa: S603  this very Python
             [sys.executable, "-S", "-P", "-m", _INSIDE, str(theirs.fileno())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
             env={"PYTHONPATH": _ROOT, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            pass_fds=[theirs.fileno()],
+            pass_fds=shared,
             start_new_session=True,
         )
         theirs.close()
+        if self._terminal is not None:
+            self._terminal.begin()
         try:
             self._prepare()
         except BaseException:
@@ -100,7 +112,7 @@ class Helper:
             how=ended["how"],
             survivors=ended["survivors"],
             survivors_overdue=ended["survivors_overdue"],
-            stdout=output(self._plan["stdout"]),
+            stdout=output(self._plan["stdout"]) if self._terminal is None else self._terminal.output(),
             stderr=output(self._plan["stderr"]),
         )
 
@@ -141,17 +153,32 @@ class Helper:
             self._process.kill()
             self._process.wait()
         self._log.close()
+        if self._terminal is not None:
+            self._terminal.close()
 
 
 def executable(program: Program) -> str:
-    """Return the path of the program, found as a shell would find it. Raises CaptureError when there is none."""
+    """Return the path of the program, found as a shell would find it. Raises NoProgramError when there is none."""
     name = program.argv[0]
     folders = program.environ.get("PATH", os.defpath).split(os.pathsep)
     candidates = [program.cwd / name] if os.sep in name else [Path(folder) / name for folder in folders if folder]
     for candidate in candidates:
-        if candidate.is_file() and os.access(candidate, os.X_OK):
+        if any(one.is_file() and os.access(one, os.X_OK) for one in (candidate, *_beneath(program, candidate))):
             return str(candidate)
-    raise CaptureError(f"There is no program `{name}`.")
+    raise NoProgramError(name)
+
+
+def _beneath(program: Program, path: Path) -> list[Path]:
+    """Return where the file lies that appears at a path, if it is not at the path itself."""
+    if program.under is None or not path.is_relative_to(program.cwd):
+        return []
+    return [program.under.folder / path.relative_to(program.cwd)]
+
+
+def _under(program: Program) -> list[str]:
+    if program.under is None:
+        return []
+    return [str(program.under.folder), str(program.cwd), str(program.under.work)]
 
 
 def output(path: str) -> bytes:

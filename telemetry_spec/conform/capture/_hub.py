@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
 from telemetry_spec.conform.capture import _names, _packets
 from telemetry_spec.conform.capture.base import Contact, Exchange, Trouble
@@ -15,7 +16,7 @@ from telemetry_spec.wire.message import Response
 from telemetry_spec.wire.server import Limits, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Collection, Coroutine
     from types import TracebackType
 
     from telemetry_spec.conform.capture.base import Answer
@@ -41,13 +42,15 @@ _ARRIVAL: Final = 2.0
 class Hub:
     """Servers, a name service and an ear for packets, for as long as a `with` block lasts."""
 
-    def __init__(self, answer: Answer) -> None:
-        self.names = _names.Names()
+    def __init__(self, answer: Answer, spared: Collection[str] = (), names: _names.Names | None = None) -> None:
+        """Prepare to answer, hosts that are `spared` as usual, and to know the addresses of these `names`."""
+        self.names = names or _names.Names()
         self.exchanges: list[Exchange] = []
         self.troubles: list[Trouble] = []
         self.tunnels: list[Contact] = []
         self.lost = 0
         self._answer = answer
+        self._spared = spared
         self._packets: dict[_packets.Packet, None] = {}
         self._ear: socket.socket | None = None
         self._servers: list[Server] = []
@@ -148,12 +151,13 @@ class Hub:
     async def _handle(self, request: Request) -> Response:
         self._last = time.monotonic()
         after = max(0.0, (request.started or time.time()) - self._begun)
-        if self._answer == "hanging":
+        answer = "ok" if urlsplit(request.url).hostname in self._spared else self._answer
+        if answer == "hanging":
             self.exchanges.append(Exchange(request, 0, after))
             await asyncio.sleep(_LIMITS.idle)
-        response = _FAILED if self._answer == "error" else _ACCEPTED
-        if self._answer != "hanging":
-            self.exchanges.append(Exchange(request, response.status, after))
+            return _ACCEPTED
+        response = _FAILED if answer == "error" else _ACCEPTED
+        self.exchanges.append(Exchange(request, response.status, after))
         return response
 
     def _observe(self, sight: Sight) -> None:

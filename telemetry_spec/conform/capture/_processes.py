@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.capture._helper import Helper, executable, output
+from telemetry_spec.conform.capture._terminal import VARIABLES, Terminal
 from telemetry_spec.conform.capture.base import CaptureError, Outcome, Program
 
 if TYPE_CHECKING:
@@ -36,20 +37,23 @@ def _as_group(program: Program) -> Outcome:
     """Where orphans cannot be adopted, a process group stands for the tree: one that leaves it is not waited for."""
     out, err = program.scratch / "stdout", program.scratch / "stderr"
     begun = time.monotonic()
+    terminal = Terminal() if program.terminal else None
     try:
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = subprocess.Popen(  # noqa: S603  the command that the caller wants run
                 [executable(program), *program.argv[1:]],
-                env=dict(program.environ),
+                env={**(VARIABLES if terminal else {}), **program.environ},
                 cwd=program.cwd,
                 stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
+                stdout=terminal.program_side if terminal else stdout,
+                stderr=terminal.program_side if terminal else stderr,
                 start_new_session=True,
             )
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CaptureError(f"`{program.argv[0]}` cannot be started: {reason}.") from error
+    if terminal is not None:
+        terminal.begin()
     try:
         how = _wait(process, program)
         seconds = time.monotonic() - begun
@@ -66,7 +70,7 @@ def _as_group(program: Program) -> Outcome:
         how=how,
         survivors=int(left),
         survivors_overdue=overdue,
-        stdout=output(str(out)),
+        stdout=terminal.output() if terminal else output(str(out)),
         stderr=output(str(err)),
     )
 

@@ -21,6 +21,14 @@ class CaptureError(Exception):
     """A run cannot be done. The text says in a sentence why, and what to do."""
 
 
+class NoProgramError(CaptureError):
+    """There is no program of the name `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no program `{name}`.")
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """Who and where the client believes to be, as far as the mode can make it believe.
@@ -35,13 +43,25 @@ class Machine:
     binds: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A folder whose files appear in another without being copied, and an empty one that is needed for that.
+
+    What is written goes to the other folder. Outside of a run only what was written is there.
+    """
+
+    folder: Path
+    work: Path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """How the client is started: its whole command line, environment, folder, and its bounds in seconds.
 
     After `limit` everything is ended by force, and at once when `cancelled` says so. After `stop_after` a program that
     goes on for ever, such as a server, is asked to end; 0 is never. `scratch` is an empty folder for the files of this
-    run.
+    run. With `under`, the files of another folder appear in `cwd` beside its own; see `Under`. With `terminal`, its
+    standard output and error are one terminal, and not two files.
     """
 
     argv: tuple[str, ...]
@@ -51,19 +71,23 @@ class Program:
     limit: float = 60.0
     stop_after: float = 0.0
     cancelled: Callable[[], bool] = lambda: False
+    terminal: bool = False
+    under: Under | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Where payloads are declared to go, and how the capture behaves in place of it.
 
-    `urls` are declared addresses by the ids of their destinations. `endpoint_variables` are environment variables that
-    tell the client its address, each with the id of the destination, "" for the first. `quiet` is
-    how many seconds of silence end a run whose processes cannot all be waited for.
+    `urls` are declared addresses by the ids of their destinations. `spared` are hosts that answer as usual, whatever
+    the `answer`: a program needs them for other things. `endpoint_variables` are environment variables that tell the
+    client its address, each with the id of the destination, "" for the first. `quiet` is how many seconds of silence
+    end a run whose processes cannot all be waited for.
     """
 
     urls: Mapping[str, str]
     answer: Answer = "ok"
+    spared: frozenset[str] = frozenset()
     endpoint_variables: Mapping[str, str] = field(default_factory=dict)
     quiet: float = 2.0
 
@@ -182,6 +206,10 @@ class Capture(ABC):
     @abstractmethod
     def unavailable(self) -> str:
         """Return why the mode does not work here, in words that continue a sentence; "" where it does."""
+
+    def lays_over(self, folder: Path, scratch: Path) -> bool:  # noqa: ARG002  most modes cannot at all
+        """Say whether files of a folder can appear in another (`Program.under`). `scratch` is an empty folder."""
+        return False
 
     @abstractmethod
     def run(self, program: Program, machine: Machine, site: Site) -> Captured:

@@ -5,9 +5,12 @@ Linux only. The client runs in namespaces of its own (namespaces(7)): user, netw
 
 from __future__ import annotations
 
+import os
 import platform
+import stat
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,10 +19,17 @@ from urllib.parse import urlsplit
 from telemetry_spec.conform.capture import _authority
 from telemetry_spec.conform.capture._helper import Helper, ImpossibleError
 from telemetry_spec.conform.capture._hub import Hub
-from telemetry_spec.conform.capture.base import Capture, Captured, CaptureError, Machine, Program, Site, told
+from telemetry_spec.conform.capture._inside.network import EVERYWHERE
+from telemetry_spec.conform.capture._names import Names
+from telemetry_spec.conform.capture.base import Capture, Captured, CaptureError, Machine, Program, Site, Under, told
 
 #: Ports that are listened to whatever is declared. On others an attempt is seen, and refused.
 _PORTS: Final = {80: "http", 443: "https"}
+_WRITE_AND_LOOK: Final = (
+    "import os, sys; open('written', 'w').close(); sys.exit(not {*sys.argv[1:]} <= {*os.listdir()})"
+)
+#: Characters that divide the options of mount(8) and the folders in them.
+_NOT_IN_OPTIONS: Final = ",:\\"
 #: Folders with sockets of services outside, by which a client could have somebody else look up or send.
 _MASKED: Final = ("/run/nscd", "/var/run/nscd", "/run/dbus", "/run/avahi-daemon")
 _RESOLVER: Final = "nameserver 127.0.0.1\noptions timeout:2 attempts:2\n"
@@ -56,15 +66,39 @@ class Isolate(Capture):
                 return str(error).rstrip(".")
         return ""
 
+    def lays_over(self, folder: Path, scratch: Path) -> bool:
+        """Say whether the system lets it. It is found out by doing it."""
+        if self.unavailable() or set(f"{folder}{scratch}") & set(_NOT_IN_OPTIONS):
+            return False
+        places = [scratch / name for name in ("cwd", "work", "run")]
+        for place in places:
+            place.mkdir()
+        cwd, work, run = places
+        shown = [one.name for one in folder.iterdir()][:1]
+        argv = (sys.executable, "-S", "-c", _WRITE_AND_LOOK, *shown)
+        program = Program(argv=argv, environ={}, cwd=cwd, scratch=run, limit=20.0, under=Under(folder, work))
+        try:
+            (cwd / "hidden").mkdir()
+            hide_what_is_under(cwd / "hidden")
+            code = self.run(program, Machine(host="probe"), Site(urls={})).outcome.code
+        except (CaptureError, OSError):
+            return False
+        finally:
+            unlock(work)
+        return code == 0 and (cwd / "written").is_file()
+
     def run(self, program: Program, machine: Machine, site: Site) -> Captured:
         """Run the client once."""
         program = told(program, site, site.urls)
-        authority = _authority.Authority(vouched=site.answer != "bad-certificate")
+        authority = _authority.Authority(vouched=site.answer != "bad-certificate", spared=site.spared)
         trusted = program.scratch / "authority.pem"
         authority.write(trusted)
         schemes = {**_PORTS, **_declared_ports(site)}
         environ = {**program.environ, **dict.fromkeys(_authority.VARIABLES, str(trusted))}
         hosts = _authority.hosts_of(site.urls.values())
+        names = Names()
+        # Where none but these are to be reached, nothing listens at other addresses.
+        places = [names.address_of(host) for host in sorted(site.spared)] if site.answer == "refused" else [EVERYWHERE]
         helper = Helper(
             program,
             isolate=True,
@@ -74,9 +108,10 @@ class Isolate(Capture):
             hardware=machine.hardware or "02:00:00:00:00:01",
             binds=[*_binds(program.scratch, machine, trusted), *machine.binds],
             masks=_MASKED,
-            ports=[] if site.answer == "refused" else list(schemes),
+            ports=list(schemes),
+            places=places,
         )
-        with helper, Hub(site.answer) as hub:
+        with helper, Hub(site.answer, site.spared, names) as hub:
             for port, scheme in schemes.items():
                 for sock in helper.sockets.get(f"tcp:{port}", ()):
                     hub.serve(sock, tls=(lambda name: authority.context(name, hosts)) if scheme == "https" else None)
@@ -115,6 +150,18 @@ def _binds(scratch: Path, machine: Machine, trusted: Path) -> list[tuple[str, st
 def _hosts(machine: Machine) -> list[tuple[str, str]]:
     own = machine.addresses or ("127.0.1.1",)
     return [("127.0.0.1", "localhost"), ("::1", "localhost ip6-localhost"), *((one, machine.host) for one in own)]
+
+
+def hide_what_is_under(folder: Path) -> None:
+    """Have nothing of the folder under a folder appear in it (overlayfs, "opaque"). Raises OSError."""
+    os.setxattr(folder, "user.overlay.opaque", b"y")
+
+
+def unlock(work: Path) -> None:
+    """Have the folder `Under.work` be one that can be removed: the system leaves one in it that is closed to all."""
+    with suppress(OSError):
+        for left in work.iterdir():
+            left.chmod(stat.S_IRWXU)
 
 
 CAPTURE: Final = Isolate()

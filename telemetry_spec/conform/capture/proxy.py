@@ -35,7 +35,7 @@ class Proxy(Capture):
 
     def run(self, program: Program, machine: Machine, site: Site) -> Captured:  # noqa: ARG002  it cannot be made to believe
         """Run the client once."""
-        authority = _authority.Authority(vouched=site.answer != "bad-certificate")
+        authority = _authority.Authority(vouched=site.answer != "bad-certificate", spared=site.spared)
         trusted = program.scratch / "authority.pem"
         authority.write(trusted)
 
@@ -43,7 +43,7 @@ class Proxy(Capture):
             host = target.rpartition(":")[0].strip("[]")
             return authority.context(host)
 
-        with Hub(site.answer) as hub:
+        with Hub(site.answer, site.spared) as hub:
             port = closed_port() if site.answer == "refused" else hub.serve(tunnels=tunnel)
             program = told(program, site, site.urls)
             environ = {

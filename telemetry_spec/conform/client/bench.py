@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from telemetry_spec import optouts
-from telemetry_spec.conform.capture.base import CaptureError, Program, Site
+from telemetry_spec.conform.capture._authority import hosts_of
+from telemetry_spec.conform.capture.base import CaptureError, NoProgramError, Program, Site
 from telemetry_spec.conform.client import driver
 from telemetry_spec.conform.client.sent import Judge
-from telemetry_spec.conform.client.world import World, build
+from telemetry_spec.conform.client.world import VARIABLES, World, build
 from telemetry_spec.model.selector import covers, event_selector
 from telemetry_spec.optouts import decide, launch
+from telemetry_spec.optouts._paths import place_of
 from telemetry_spec.optouts.base import Launch
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ class Step:
 
     `change` says how it is started, after what `consents` where consent is needed and `consenting` is true. `chosen`
     are opt-outs that the caller's driver carries out first, each with `off` or `on`. `against` is the opt-out that is
-    tried, which consent must not take precedence over.
+    tried, which consent must not take precedence over. `terminal` gives it a terminal to write to.
     """
 
     label: str
@@ -72,6 +75,7 @@ class Step:
     chosen: tuple[tuple[str, str], ...] = ()
     consenting: bool = True
     against: str = ""
+    terminal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ class Run:
 
     `captured` is what was seen while it ran, `before` what was seen of each command that was run first. `failure` says
     why the run could not be done; then `captured` is None, and with `declined` it is the
-    caller's driver that does not do it. `files` are the files in the home folder after it.
+    caller's driver that does not do it, or `remedy` says what to do. `files` are the files in the home folder after it.
     """
 
     label: str
@@ -91,6 +95,7 @@ class Run:
     sent_before: tuple[Sent, ...] = ()
     failure: str = ""
     declined: bool = False
+    remedy: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     written: tuple[str, ...] = ()
     world: World | None = None
@@ -108,7 +113,11 @@ class Bench:
     """The client under test, and every run of it, for as long as a `with` block lasts."""
 
     def __init__(self, spec: Spec, source: Source, settings: Settings, *, event: str = "") -> None:
-        """Prepare to run a client of a source, of which only one event is looked at if `event` is its selector."""
+        """Prepare to run a client of a source, of which only one event is looked at if `event` is its selector.
+
+        `told` is called after each run. `wants` says whether the result of an id is wanted: runs that no such result
+        needs are not begun.
+        """
         self.spec = spec
         self.source = source
         self.settings = settings
@@ -116,6 +125,7 @@ class Bench:
         self.judge = Judge(spec, source, settings)
         self.runs: list[Run] = []
         self.told: Callable[[Run], None] = lambda _: None
+        self.wants: Callable[[str], bool] = lambda _: True
         self._chains: dict[str, Future[tuple[Run, ...]]] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -124,7 +134,14 @@ class Bench:
 
     def __enter__(self) -> Self:
         self._folder = tempfile.TemporaryDirectory(prefix="telemetry-spec-", ignore_cleanup_errors=True)
-        self._root = Path(self._folder.name).resolve()
+        self.folder = Path(self._folder.name).resolve()
+        probe = self.folder / "probe"
+        probe.mkdir()
+        settings = self.settings
+        # A driver works in the folder outside of a run, where it has to find the whole project.
+        self._lays_over = (
+            settings.project is not None and not settings.driver and settings.capture.lays_over(settings.project, probe)
+        )
         return self
 
     def __exit__(
@@ -168,7 +185,7 @@ class Bench:
         """
         if self.source.consent == "opt-out":
             return unchanged
-        start = Launch(argv=self.settings.command)
+        start = self.plain()
         for opt_out in self.spec.opt_outs.values():
             kind = optouts.get(opt_out.kind)
             if opt_out.removed or against in decide.overridden(self.spec, opt_out.id):
@@ -176,6 +193,10 @@ class Bench:
             if kind.consents(opt_out) and kind.contrary(opt_out, start) is not None:
                 return partial(kind.contrary, opt_out)
         return None
+
+    def plain(self) -> Launch:
+        """Return how the client is started in no world yet: which variables are set is known, their values not."""
+        return Launch(argv=self.settings.command, environ={**dict.fromkeys(VARIABLES, "."), **self.settings.environ})
 
     # ------------------------------------------------------------ runs
 
@@ -207,17 +228,16 @@ class Bench:
 
     def controls(self) -> list[Run]:
         """Return the runs without any opt-out that have been begun: all of them should send."""
-        names = ("baseline", "elsewhere", "after")
-        return [run for name in names if self.has(name) for run in self.chain(name)]
+        return [run for name in _CONTROLS if self.has(name) for run in self.chain(name)]
 
     def _chain(self, name: str, steps: tuple[Step, ...]) -> tuple[Run, ...]:
         with self._lock:
             self._worlds += 1
-            root = self._root / str(self._worlds)
+            root = self.folder / str(self._worlds)
         root.mkdir()
         runs: list[Run] = []
         try:
-            world = build(root, self.settings)
+            world = build(root, self.settings, lays_over=self._lays_over)
         except CaptureError as error:
             return tuple(Run(label=step.label, answer=step.answer, failure=str(error)) for step in steps)
         for step in steps:
@@ -240,15 +260,18 @@ class Bench:
             start = self._start(world, step)
             if start is None:
                 return replace(failed, failure="No program can do this.")
+            seen = launch.world_of(start, home=world.home, cwd=world.cwd)
+            for entry in start.files:
+                if (place := place_of(entry.file, seen)) is not None:
+                    world.fetch(place)
             written = launch.prepare(start, home=world.home, cwd=world.cwd)
             before = tuple(self._captured(world, words, start, "ok") for words in start.before)
-            captured = self._captured(world, start.argv, start, step.answer)
+            captured = self._captured(world, start.argv, start, step.answer, terminal=step.terminal)
         except (launch.UnchangedError, launch.UnreadableError) as error:
             return replace(failed, failure=f"A configuration file could not be prepared: {error}.")
-        except driver.DeclinedError as error:
-            return replace(failed, failure=str(error), declined=True)
         except CaptureError as error:
-            return replace(failed, failure=str(error))
+            declined = isinstance(error, driver.DeclinedError)
+            return replace(failed, failure=str(error), declined=declined, remedy=_remedy(error))
         return Run(
             label=step.label,
             answer=step.answer,
@@ -276,7 +299,9 @@ class Bench:
                 start = driver.drive(self.settings.driver, name, state, start, world)
         return step.change(start) if start is not None else None
 
-    def _captured(self, world: World, argv: tuple[str, ...], start: Launch, answer: Answer) -> Captured:
+    def _captured(
+        self, world: World, argv: tuple[str, ...], start: Launch, answer: Answer, *, terminal: bool = False
+    ) -> Captured:
         settings = self.settings
         urls = {name: destination.url for name, destination in self.judge.destinations.items()}
         limit = settings.timeout
@@ -291,18 +316,38 @@ class Bench:
             limit=limit,
             stop_after=settings.stop_after if argv == start.argv else 0.0,
             cancelled=self._stopped.is_set,
+            terminal=terminal,
+            under=world.under,
         )
-        site = Site(urls=urls, answer=answer, endpoint_variables=settings.endpoint_variables, quiet=settings.quiet)
+        site = Site(
+            urls=urls,
+            answer=answer,
+            spared=settings.allowed - {*hosts_of(urls.values())},
+            endpoint_variables=settings.endpoint_variables,
+            quiet=settings.quiet,
+        )
         return settings.capture.run(program, world.machine, site)
 
     def longest(self) -> float:
         """Return how long the command took at most where nothing stood in its way, in seconds."""
-        runs = self.chain("baseline")
-        return max((run.captured.outcome.seconds for run in runs if run.captured is not None), default=0.0)
+        done = [one for name in _CONTROLS if (one := self._chains.get(name)) is not None and one.done()]
+        captured = [run.captured for one in done for run in one.result()]
+        return max((one.outcome.seconds for one in captured if one is not None), default=0.0)
 
+
+#: The runs without any opt-out.
+_CONTROLS: Final = ("baseline", "elsewhere", "after")
 
 #: Seconds that a run with a failing endpoint may take beyond what is allowed, before it is ended.
 _MARGIN: Final = 2.0
+
+
+def _remedy(error: CaptureError) -> str:
+    if not isinstance(error, NoProgramError):
+        return ""
+    if os.sep in error.name:
+        return "Give a path that is there and can be run; one within the working folder begins with `{cwd}/`."
+    return f"Say what that is: `--program {error.name}=COMMAND`."
 
 
 def keep(world: World, folder: Path) -> None:

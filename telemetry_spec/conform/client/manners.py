@@ -36,7 +36,11 @@ def judge(bench: Bench, check: str, answer: Answer) -> Result:
         if run.captured is None:
             verdict, message = Verdict.INCONCLUSIVE, run.failure
         else:
-            found = list(_faults(bench, run.captured, run))
+            if _slow(bench, run.captured):
+                # What runs beside it slows it down as well: only what is slow when it runs alone is.
+                bench.begin(f"answer:{answer}:alone", Step(answer, answer=answer))
+                run = bench.chain(f"answer:{answer}:alone")[0]
+            found = list(_faults(bench, run))
             verdict = Verdict.FAIL if found else Verdict.PASS
             message = found[0] if found else "The command succeeds all the same, says the same, and is not slowed down."
             evidence = (*found[1:], f"It may take {bench.settings.slack:g} s longer than usual.")
@@ -52,11 +56,16 @@ def judge(bench: Bench, check: str, answer: Answer) -> Result:
     )
 
 
-def _faults(bench: Bench, captured: Captured, run: Run) -> Iterator[str]:
+def _slow(bench: Bench, captured: Captured) -> bool:
+    seen = captured.outcome
+    return seen.how == "overdue" or (seen.how == "itself" and seen.seconds > bench.longest() + bench.settings.slack)
+
+
+def _faults(bench: Bench, run: Run) -> Iterator[str]:
     first = bench.baseline().captured
-    if first is None:
+    if first is None or run.captured is None:
         return
-    usual, seen = first.outcome, captured.outcome
+    usual, seen = first.outcome, run.captured.outcome
     if seen.how != usual.how:
         yield f"The command {_HOW[seen.how]} after {seen.seconds:.1f} s; usually it {_HOW[usual.how]}."
         return
@@ -65,7 +74,7 @@ def _faults(bench: Bench, captured: Captured, run: Run) -> Iterator[str]:
     outputs = {_output(one) for one in bench.controls() if one.label != "again"}
     if len(outputs) == 1 and _output(run) not in outputs:
         yield "The output of the command is another."
-    if seen.how == "itself" and seen.seconds > bench.longest() + bench.settings.slack:
+    if _slow(bench, run.captured):
         yield f"The command took {seen.seconds:.1f} s, and {bench.longest():.1f} s usually."
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.shape import Json
-    from telemetry_spec.model.spec import Destination, Source, Spec
+    from telemetry_spec.model.spec import Destination, Event, Source, Spec
     from telemetry_spec.wire.encodings.base import Keys
     from telemetry_spec.wire.message import Request
 
@@ -41,14 +41,20 @@ _TEXTS: Final = 100_000
 class Sent:
     """One request, judged.
 
-    `destination` is the declared one that it went to, or None. `text` is the JSON text that it carried, None where it
-    cannot be decoded: then `undecodable` says why. `findings` are what the spec has against it; their pointers begin
-    with `/body`, `/headers`, `/query`, `/url` or `/method`. `values` are the values of declared fields by selector,
-    `pointers` the selectors by pointer, `events` the number of each event in it, by selector.
+    `destination` is the declared one that it went to, or None. `other` says that it went to a host which the caller
+    allows for other things than telemetry: then nothing but its text is looked at. `judged` says whether the spec has
+    anything to say of what it carried: it went to a declared destination, or none is declared.
+
+    `text` is the JSON text that it carried, None where it cannot be decoded: then `undecodable` says why. `findings`
+    are what the spec has against it; their pointers begin with `/body`, `/headers`, `/query`, `/url` or `/method`.
+    `values` are the values of declared fields by selector, `pointers` the selectors by pointer, `events` the number of
+    each event in it, by selector.
     """
 
     exchange: Exchange
     destination: Destination | None
+    other: bool = False
+    judged: bool = True
     text: bytes | None = None
     undecodable: str = ""
     findings: tuple[Finding, ...] = ()
@@ -60,6 +66,11 @@ class Sent:
     def request(self) -> Request:
         """Return the request itself."""
         return self.exchange.request
+
+    @property
+    def host(self) -> str:
+        """Return the host that it went to."""
+        return urlsplit(self.request.url).hostname or ""
 
 
 def haystacks(sent: Sent) -> Iterator[Haystack]:
@@ -98,6 +109,17 @@ def leaves(sent: Sent) -> Iterator[tuple[str, str]]:
             pending += [(f"{pointer}/{index}", value) for index, value in enumerate(one)]
 
 
+def event_at(sent: Sent, source: Source, pointer: str) -> Event | None:
+    """Return the event within which a pointer of a finding (`/body/...`) is, None where it is in none."""
+    value = parse(sent.text).value if sent.text is not None else None
+    payloads = {id(payload): event for event, payload in events_in(source, value)}
+    found = payloads.get(id(value))
+    for step in pointer.split("/")[2:] if pointer.startswith("/body") else ():
+        value = _below(value, step)
+        found = payloads.get(id(value), found) if isinstance(value, dict) else found
+    return found
+
+
 class Judge:
     """Judges requests of one source."""
 
@@ -105,6 +127,7 @@ class Judge:
         self._spec = spec
         self._source = source
         self._keys: Keys = settings.keys
+        self._allowed = settings.allowed
         self._targets = targets_of(spec, source.id, stored=False)
         self.destinations = {place.id: place for place in destinations_of(source, spec)}
 
@@ -116,10 +139,13 @@ class Judge:
     def judge(self, exchange: Exchange) -> Sent:
         """Judge one request."""
         destination = self._destination(exchange.request)
+        if destination is None and urlsplit(exchange.request.url).hostname in self._allowed:
+            return Sent(exchange=exchange, destination=None, other=True, judged=False)
+        judged = destination is not None or not self.destinations
         try:
             text = carry.from_request(destination or self._any(), exchange.request, keys=self._keys)
         except UndecodableError as error:
-            return Sent(exchange=exchange, destination=destination, undecodable=str(error))
+            return Sent(exchange=exchange, destination=destination, judged=judged, undecodable=str(error))
         report = Report("<request>", 1)
         record = _record(exchange.request, text)
         target = judge_request(record, self._targets[:1], self._spec, report)
@@ -128,6 +154,7 @@ class Judge:
         return Sent(
             exchange=exchange,
             destination=destination,
+            judged=judged,
             text=text,
             findings=tuple(report.findings),
             values=_values(value, pointers),
@@ -177,9 +204,14 @@ def _values(value: Json, pointers: Mapping[str, str]) -> dict[str, tuple[Json, .
 
 def _at(value: Json, pointer: str) -> Json:
     for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list):
-            value = value[int(key)]
+        value = _below(value, step)
     return value
+
+
+def _below(value: Json, step: str) -> Json:
+    """Return what is at a step of a JSON pointer, None where nothing is."""
+    if isinstance(value, dict):
+        return value.get(step.replace("~1", "/").replace("~0", "~"))
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        return value[int(step)]
+    return None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from telemetry_spec.conform.capture._authority import hosts_of
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.model.selector import covers
 
@@ -20,14 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What looking at a run came to: a verdict, a sentence, what was seen, and what to do where that is special."""
+    """What looking at a run came to: a verdict, a sentence, what was seen, and what to do where that is special.
+
+    `hosts` are those that were met where nothing but them was wrong.
+    """
 
     verdict: Verdict
     message: str
     evidence: tuple[str, ...] = ()
     help: str = ""
+    hosts: tuple[str, ...] = ()
 
 
+class Breach(NamedTuple):
+    """Something that was not silent: the host that was met, "" where it is not known, and a sentence."""
+
+    host: str
+    text: str
+
+
+#: What to do where the runs without an opt-out do not show that the client would have sent.
+CONTROL: Final = "Give a command that sends each time that it is run without an opt-out; see `captures`."
 _CONTROL: Final = "Make the command end the same way with and without the opt-out."
 
 
@@ -41,16 +54,38 @@ def control(bench: Bench) -> str:
     for run in bench.controls():
         if run.failure:
             return run.failure
-        if not sends(bench, run):
-            when = "before" if run.label == "baseline" else "after" if run.label == "after" else "in another home"
+        if not shows(bench, run):
+            when = _WHEN.get(run.label, "in another home")
             return f"The client, run without any opt-out {when}, sent nothing that the spec declares."
     return ""
+
+
+_WHEN: Final = {"baseline": "before", "again": "once more", "after": "after"}
+
+
+def shows(bench: Bench, run: Run) -> bool:
+    """Say whether a run shows that the client sends, by what the first run without an opt-out has shown of it."""
+    return (sends if sends(bench, bench.baseline()) else reaches)(bench, run)
 
 
 def sends(bench: Bench, run: Run) -> bool:
     """Say whether a run sent an event of those that are looked at, or what cannot be read to where they are sent."""
     unreadable = any(one.undecodable and one.destination is not None for one in run.sent)
     return unreadable or any(name in bench.selectors() for name in run.events())
+
+
+def reaches(bench: Bench, run: Run) -> bool:
+    """Say whether a run turned to a declared host: connected to it, or looked it up. What it sent may be unknown."""
+    if run.captured is None:
+        return False
+    declared = _declared(bench)
+    met = {contact.name or contact.address for contact in run.captured.contacts}
+    met |= {lookup.name.lower() for lookup in run.captured.lookups}
+    return bool(met & declared)
+
+
+def _declared(bench: Bench) -> set[str]:
+    return set(hosts_of(one.url for one in bench.judge.destinations.values()))
 
 
 def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None) -> Finding:
@@ -60,14 +95,18 @@ def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None)
     farewell = opt_out.farewell if opt_out is not None else ""
     if scope.everything:
         found = list(breaches(bench, run, farewell))
+        if found:
+            return _broken(bench, run, found)
+        seen = []
     else:
-        found = [f"The event `{name}` was sent." for name in scope.events if name in run.events() and name != farewell]
-        found += [f"The field `{name}` was sent." for name in scope.fields if any(_holds(run.sent, name))]
-    if found:
-        return Finding(Verdict.FAIL, found[0], tuple(found[1:]))
+        events = run.events()
+        seen = [f"The event `{name}` was sent." for name in scope.events if events.get(name, 0) > (name == farewell)]
+        seen += [f"The field `{name}` was sent." for name in scope.fields if any(_holds(run.sent, name))]
+    if seen:
+        return Finding(Verdict.FAIL, seen[0], (*seen[1:], *_before(run)))
     why = _unproved(bench, run, scope)
     if why:
-        return Finding(Verdict.INCONCLUSIVE, why, help=_CONTROL)
+        return Finding(Verdict.INCONCLUSIVE, why, tuple(said_on_failing(run)), _CONTROL)
     if not proves(bench) and scope.everything:
         capture = bench.settings.capture
         why = f"Nothing was seen, but the mode `{capture.name}` cannot prove silence. {capture.limits}"
@@ -77,38 +116,80 @@ def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None)
     return Finding(Verdict.PASS, _proved(bench, run, scope), _watched(bench, run))
 
 
+def _broken(bench: Bench, run: Run, found: list[Breach]) -> Finding:
+    """Return what to say of a run that was not silent."""
+    hosts = {breach.host for breach in found}
+    usual = {breach.host for breach in breaches(bench, bench.baseline())}
+    help_text = ""
+    if not hosts & (_declared(bench) | {""}) and hosts <= usual:
+        options = " ".join(f"--allow {host}" for host in sorted(hosts))
+        help_text = f"No declared host was met. If this is for something else than telemetry, give `{options}`."
+    lines = (*(breach.text for breach in found[1:]), *_before(run))
+    return Finding(Verdict.FAIL, found[0].text, lines, help_text, tuple(sorted(hosts - {""})))
+
+
+def _before(run: Run) -> Iterator[str]:
+    """Yield of each command that was to opt out and failed, that it did."""
+    for one in run.before:
+        if one.outcome.code:
+            yield f"The command that opts out ended with {one.outcome.code}."
+
+
+def said_on_failing(run: Run) -> Iterator[str]:
+    """Yield the last lines that a command which failed wrote to standard error, without names of this world."""
+    if run.captured is None or run.world is None or not run.captured.outcome.code:
+        return
+    lines = run.world.masked(run.captured.outcome.stderr).decode("utf-8", "replace").split("\n")
+    for line in [text.strip()[:_LINE] for text in lines if text.strip()][-_LINES:]:
+        yield f"It said: {line}"
+
+
+#: So many of the last lines that a command wrote are shown, and so many characters of each.
+_LINES: Final = 5
+_LINE: Final = 200
+
+
 def undone(run: Run) -> Finding:
     """Return what to say of a run that could not be done."""
-    return Finding(Verdict.SKIP if run.declined else Verdict.INCONCLUSIVE, run.failure)
+    if run.declined:
+        return Finding(Verdict.SKIP, run.failure)
+    return Finding(Verdict.INCONCLUSIVE, run.failure, help=run.remedy or "Take away what is in the way, and try again.")
 
 
-def breaches(bench: Bench, run: Run, farewell: str = "") -> Iterator[str]:
-    """Yield what of a run was not silent, a sentence each. The last event, where one is declared, is no breach."""
+def breaches(bench: Bench, run: Run, farewell: str = "") -> Iterator[Breach]:
+    """Yield what of a run was not silent. The last event, where one is declared, is no breach: once."""
     if run.captured is None:
         return
-    before = (line for one in run.before for line in _heard(bench, one, run.sent_before, farewell))
-    yield from (f"While opting out: {line}" for line in dict.fromkeys(before))
-    yield from dict.fromkeys(_heard(bench, run.captured, run.sent, farewell))
+    last = next((one for one in (*run.sent_before, *run.sent) if _is_last(one, farewell)), None)
+    before = (one for captured in run.before for one in _heard(bench, captured, run.sent_before, last))
+    yield from (Breach(one.host, f"While opting out: {one.text}") for one in dict.fromkeys(before))
+    yield from dict.fromkeys(_heard(bench, run.captured, run.sent, last))
 
 
-def _heard(bench: Bench, captured: Captured, sent: Iterable[Sent], farewell: str) -> Iterator[str]:
-    allowed = set(bench.settings.allowed)
+def _is_last(sent: Sent, farewell: str) -> bool:
+    """Say whether a request carries the declared last event, and that alone."""
+    return bool(farewell) and sent.events == {farewell: 1} and sent.destination is not None
+
+
+def _heard(bench: Bench, captured: Captured, sent: Iterable[Sent], last: Sent | None) -> Iterator[Breach]:
+    allowed = bench.settings.allowed
+    here = last is not None and any(last.exchange is one for one in captured.exchanges)
+    # What leads to the one request that may be sent: its host is looked up, and connected to.
+    reached = {last.host} if here and last is not None else set()
     for one in sent:
-        host = urlsplit(one.request.url).hostname or ""
-        if farewell and set(one.events) == {farewell} and one.destination is not None:
-            allowed.add(host)
-        elif host not in allowed:
+        if one is not last and not one.other:
             what = ", ".join(f"`{name}`" for name in one.events)
-            yield f"A request was sent to {host}{f', with {what}' if what else ''}."
+            yield Breach(one.host, f"A request was sent to {one.host}{f', with {what}' if what else ''}.")
     for contact in captured.contacts:
-        if contact.name not in allowed and contact.address not in allowed:
-            yield said(contact)
+        excused = allowed | reached if contact.protocol == "tcp" else allowed
+        if contact.name not in excused and contact.address not in excused:
+            yield Breach(contact.name or contact.address, said(contact))
     for trouble in captured.troubles:
-        if not captured.contacts and trouble.host not in allowed:
-            yield f"There was a connection that came to nothing: {trouble.detail}."
+        if (not captured.contacts or here) and trouble.host not in allowed:
+            yield Breach(trouble.host, f"There was a connection that came to nothing: {trouble.detail}.")
     for lookup in captured.lookups:
-        if lookup.name.lower() not in allowed:
-            yield f"The name {lookup.name} was looked up."
+        if lookup.name.lower() not in allowed | reached:
+            yield Breach(lookup.name.lower(), f"The name {lookup.name} was looked up.")
 
 
 def said(contact: Contact) -> str:
@@ -147,6 +228,11 @@ def _proved(bench: Bench, run: Run, scope: Scope) -> str:
         return "What it stops was not sent."
     if run.sent or run.sent_before:
         return "Nothing but the declared last event was sent."
+    if bench.settings.capture.proves_silence and not sends(bench, bench.baseline()):
+        return (
+            "No connection was made and no name looked up. Without the opt-out a declared host is turned to; what is "
+            "sent there could not be read."
+        )
     if bench.settings.capture.proves_silence:
         return "Nothing was sent: no request, no connection, no name looked up."
     return f"Nothing was seen by the mode `{bench.settings.capture.name}`, which was to be enough."

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import conform
 from telemetry_spec.conform.client.bench import Bench, Step
-from telemetry_spec.conform.client.silence import sends
+from telemetry_spec.conform.client.silence import reaches, sends
+from telemetry_spec.conform.run import Wanted
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import join, split
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.conform.run import Plan
+    from telemetry_spec.model.result import Level
     from telemetry_spec.model.spec import Spec
 
 SIDE: Final = "client"
@@ -33,12 +35,20 @@ _ORDER: Final = (
     "opt-out",
     "opt-out-values",
     "opt-out-lasts",
+    "opt-out-later",
+    "opt-out-terminal",
     "opt-out-queue",
     "opt-out-identifier",
     "precedence",
 )
 #: These judge that nothing, or too little, was captured; the others need something that was.
 _WITHOUT_EVIDENCE: Final = frozenset({"captures", "consent"})
+#: These can tell silence from connections, where what is sent cannot be read.
+_BY_CONNECTIONS: Final = frozenset(
+    {"consent", "opt-out", "opt-out-lasts", "opt-out-later", "opt-out-terminal", "opt-out-values"}
+)
+#: These need no more of the client without any opt-out than one run before all others and one after.
+_FEW_CONTROLS: Final = frozenset({*_BY_CONNECTIONS, "captures", "precedence", "certificate-checked"})
 
 
 def names() -> list[str]:
@@ -70,31 +80,56 @@ def results(bench: Bench, plan: Plan, doing: Callable[[str], None] = lambda _: N
         doing: Told what is being done, for a sign of life.
     """
     wanted = [name for name in names() if plan.wanted.check(name)]
-    doing("running the client without any opt-out")
-    bench.begin("baseline", Step("baseline"), Step("again"))
-    bench.baseline()
     checks = {name: conform.load(SIDE, name) for name in wanted}
-    evidence = sends(bench, bench.baseline())
-    if evidence:
+    doing("running the client without any opt-out")
+    many = not _FEW_CONTROLS.issuperset(wanted)
+    bench.begin("baseline", Step("baseline"), *([Step("again")] if many else []))
+    bench.baseline()
+    if "captures" in checks:
+        yield from checks["captures"].check(bench)
+    able = _able(bench, wanted)
+    bench.wants = lambda name: name.split(":", 1)[0] in able and plan.wanted.result(name)
+    begun = [check for name, check in checks.items() if name in able and hasattr(check, "begin")]
+    if able - _WITHOUT_EVIDENCE:
         doing("running the client in every way that the checks need")
-        bench.begin("elsewhere", Step("elsewhere"))
-        for check in checks.values():
-            if hasattr(check, "begin"):
-                check.begin(bench)
+        if many:
+            bench.begin("elsewhere", Step("elsewhere"))
+        for check in begun:
+            check.begin(bench)
         bench.wait()
         bench.begin("after", Step("after"))
         bench.wait()
     for name, check in checks.items():
         doing(name)
-        if evidence or name in _WITHOUT_EVIDENCE:
-            yield from check.check(bench)
-        elif "captures" not in checks:
-            yield Result(
-                id=name,
-                verdict=Verdict.INCONCLUSIVE,
-                message="Without an opt-out nothing was captured that the spec declares, so nothing is proved.",
-                help="See `captures`.",
-                span=bench.source.span,
-                selector=bench.source.id,
-                level=getattr(check, "LEVEL", "required"),
-            )
+        if name in able:
+            yield from check.check(bench) if name != "captures" else ()
+        elif not plan.wanted.result("captures"):
+            yield from _without_evidence(bench, plan, name, getattr(check, "LEVEL", "required"))
+
+
+def _able(bench: Bench, wanted: list[str]) -> frozenset[str]:
+    """Return which checks have what they need, by what the first run has shown."""
+    first = bench.baseline()
+    if sends(bench, first):
+        return frozenset(wanted)
+    if reaches(bench, first):
+        return (_WITHOUT_EVIDENCE | _BY_CONNECTIONS).intersection(wanted)
+    return _WITHOUT_EVIDENCE.intersection(wanted)
+
+
+def _without_evidence(bench: Bench, plan: Plan, check: str, level: Level) -> Iterator[Result]:
+    """Yield, for what is wanted of a check, that nothing is proved, and why nothing was captured."""
+    why = next(iter(conform.load(SIDE, "captures").check(bench)))
+    patterns = [one for one in plan.wanted.patterns if Wanted((one,)).check(check)]
+    ids = [check] if plan.wanted.result(check) else [f"{check}:{one.partition(':')[2]}" for one in patterns]
+    for name in dict.fromkeys(ids):
+        yield Result(
+            id=name,
+            verdict=Verdict.INCONCLUSIVE,
+            message=f"Without an opt-out nothing was captured that the spec declares. {why.message}",
+            help=why.help,
+            span=bench.source.span,
+            selector=bench.source.id,
+            level=level,
+            evidence=why.evidence,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -9,12 +10,13 @@ from telemetry_spec import optouts
 from telemetry_spec.conform.client.bench import Step, unchanged
 from telemetry_spec.conform.client.silence import Finding, stopped
 from telemetry_spec.model.result import Verdict
-from telemetry_spec.optouts.base import Launch
+from telemetry_spec.optouts._paths import variables_in
 
 if TYPE_CHECKING:
     from telemetry_spec.conform.capture.base import Answer
-    from telemetry_spec.conform.client.bench import Bench, Change, Scope
+    from telemetry_spec.conform.client.bench import Bench, Change, Run, Scope
     from telemetry_spec.model.spec import OptOut
+    from telemetry_spec.optouts.base import Launch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def way(bench: Bench, opt_out: OptOut, state: Literal["off", "on"]) -> Way | Non
     """Return how an opt-out is made to say `off` or `on`, None where nobody here can."""
     kind = optouts.get(opt_out.kind)
     use = kind.carry_out if state == "off" else kind.contrary
-    start = Launch(argv=bench.settings.command)
+    start = bench.plain()
     if use(opt_out, start) is not None:
         return Way(lambda start: use(opt_out, start), against=opt_out.id)
     if optouts.get(opt_out.kind).carry_out(opt_out, start) is None and bench.settings.driver:
@@ -51,13 +53,30 @@ def way(bench: Bench, opt_out: OptOut, state: Literal["off", "on"]) -> Way | Non
     return None
 
 
-def obstacle(bench: Bench, opt_out: OptOut) -> str:
-    """Return why nobody here can try an opt-out, or ""."""
+def obstacle(bench: Bench, opt_out: OptOut) -> Finding | None:
+    """Return why nobody here can try an opt-out and what to do about that, None where somebody can."""
     if way(bench, opt_out, "off") is None:
-        return f"No program can carry out an opt-out of the kind `{opt_out.kind}`."
+        file = str(opt_out.settings.get("file", ""))
+        missing = [name for name in variables_in(file) if name not in bench.plain().environ]
+        if missing and f"%{missing[0]}%" not in file:
+            message = f"Where its file is depends on the variable {missing[0]}, which is not set."
+            help_text = f"Set it for the command, as in `--env {missing[0]}={{home}}/{missing[0].lower()}`."
+            return Finding(Verdict.INCONCLUSIVE, message, help=help_text)
+        message = f"No program can carry out an opt-out of the kind `{opt_out.kind}` here."
+        return Finding(Verdict.SKIP, message, help=f"By hand: {by_hand(opt_out)} Or give a `--driver`.")
     if bench.consent() is not None and bench.consent(opt_out.id) is None and not bench.settings.driver:
-        return "Consent can only be given by what takes precedence over it."
-    return ""
+        message = "Consent can only be given by what takes precedence over it."
+        return Finding(Verdict.SKIP, message, help="Give a `--driver` that gives consent in another way.")
+    return None
+
+
+def by_hand(opt_out: OptOut) -> str:
+    """Return what a person does to opt out, in one line."""
+    if opt_out.kind == "config":
+        key, value, file = (opt_out.settings[name] for name in ("key", "value", "file"))
+        return f"Set `{key}` to `{json.dumps(value, ensure_ascii=False)}` in {file}."
+    head, *rest = optouts.get(opt_out.kind).by_hand(opt_out).splitlines()
+    return " ".join([head, *(f"`{line}`" for line in rest)])
 
 
 def works(bench: Bench, opt_out: OptOut, scope: Scope) -> Finding | None:
@@ -66,11 +85,25 @@ def works(bench: Bench, opt_out: OptOut, scope: Scope) -> Finding | None:
     What comes after it, and what else is said the same way, means nothing where the opt-out itself does not work.
     """
     if not bench.has(chain_of(opt_out)):
-        return Finding(Verdict.SKIP, obstacle(bench, opt_out))
-    looked = stopped(bench, bench.chain(chain_of(opt_out))[0], scope, opt_out)
+        return obstacle(bench, opt_out)
+    first = bench.chain(chain_of(opt_out))[0]
+    see = f"See `opt-out:{opt_out.id}`."
+    if first.captured is None:
+        return Finding(Verdict.SKIP, f"The opt-out could not be tried. {first.failure}", help=see)
+    looked = stopped(bench, first, scope, opt_out)
     if looked.verdict is Verdict.FAIL:
-        return Finding(Verdict.SKIP, "The opt-out itself does not work.", help=f"See `opt-out:{opt_out.id}`.")
+        message = "The opt-out itself is not silent." if looked.hosts else "The opt-out itself does not work."
+        return Finding(Verdict.SKIP, message, help=see)
+    usual = bench.baseline().captured
+    if usual is not None and first.captured.outcome.code != usual.outcome.code:
+        message = "The command fails with the opt-out, so what comes after it means nothing."
+        return Finding(Verdict.SKIP, message, help=see)
     return None
+
+
+def tried(bench: Bench, opt_out: OptOut, scope: Scope, run: Run) -> Finding:
+    """Say whether one more run with an opt-out, which works where it is used first, sent nothing of what it stops."""
+    return works(bench, opt_out, scope) or stopped(bench, run, scope, opt_out)
 
 
 def chain_of(opt_out: OptOut) -> str:
@@ -82,19 +115,19 @@ def begin(bench: Bench, opt_out: OptOut) -> bool:
     """Have the client run with an opt-out and then without, in one home. Return whether anybody here can.
 
     The runs are `off`, with the opt-out; for one that persists `lasting`, without using it again; and last, where there
-    is a way to turn telemetry on again, `later`.
+    is a way to turn telemetry on again, `later`. Those that only results need which nobody wants are left out.
     """
     off = way(bench, opt_out, "off")
     if off is None or obstacle(bench, opt_out):
         return False
     steps = [off.step("off")]
-    if opt_out.persists or off.chosen:
-        # What a driver does may last or not; only what is written down by the spec's own means has to.
-        steps += [] if off.chosen else [Step("lasting")]
-        on = way(bench, opt_out, "on")
+    kept = opt_out.persists or bool(off.chosen)
+    # What a driver does may last or not; only what is written down by the spec's own means has to.
+    if kept and not off.chosen and bench.wants(f"opt-out-lasts:{opt_out.id}"):
+        steps.append(Step("lasting"))
+    if any(bench.wants(f"{check}:{opt_out.id}") for check in ("opt-out-queue", "opt-out-identifier")):
+        on = way(bench, opt_out, "on") if kept else Way()
         if on is not None:
             steps.append(on.step("later"))
-    else:
-        steps.append(Step("later"))
     bench.begin(chain_of(opt_out), *steps)
     return True

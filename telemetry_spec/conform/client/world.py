@@ -10,20 +10,27 @@ import stat
 import string
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.capture.base import CaptureError, Machine
+from telemetry_spec.conform.capture.base import CaptureError, Machine, Under
+from telemetry_spec.conform.capture.isolate import hide_what_is_under, unlock
 from telemetry_spec.conform.client.canaries import Canary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from telemetry_spec.conform.client.settings import Settings
 
 #: Taken over from whoever tests: without them hardly anything starts, and they say nothing of anybody.
 _TAKEN_OVER: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT", "PATHEXT", "COMSPEC")
+#: Set in every world, beside what is taken over.
+VARIABLES: Final = (
+    "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "PWD", "SECRET_TOKEN",
+    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
+)  # fmt: skip
 _XDG: Final = {
     "XDG_CONFIG_HOME": ".config",
     "XDG_DATA_HOME": ".local/share",
@@ -47,7 +54,8 @@ def word(size: int = 12) -> str:
 class World:
     """Folders, environment and identity of one client. `root` holds all of it, `runs` the number of runs so far.
 
-    `built` is when it was made, in seconds since 1970, and `filled` what stands for the placeholders of a command line.
+    With `under`, most of the project is not in the working folder itself. `built` is when it was made, in seconds since
+    1970, and `filled` what stands for the placeholders of a command line.
     """
 
     root: Path
@@ -57,6 +65,7 @@ class World:
     machine: Machine
     canaries: tuple[Canary, ...]
     built: float
+    under: Under | None = None
     runs: int = 0
     filled: dict[str, str] = field(default_factory=dict)
 
@@ -69,9 +78,7 @@ class World:
 
     def fill(self, text: str) -> str:
         """Put what is meant in the place of `{home}`, `{cwd}` and `{canary}`."""
-        for name, value in self.filled.items():
-            text = text.replace(name, value)
-        return text
+        return fill(text, self.filled)
 
     def masked(self, output: bytes) -> bytes:
         """Return an output without what differs from world to world."""
@@ -98,13 +105,33 @@ class World:
             found[path.relative_to(self.home).as_posix()] = content
         return found
 
+    def fetch(self, path: Path) -> None:
+        """Copy a file of the project to its place in the working folder, if it only appears there in a run."""
+        if self.under is None or path.exists() or not path.is_relative_to(self.cwd):
+            return
+        origin = self.under.folder / path.relative_to(self.cwd)
+        if origin.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(origin, path)
+
     def close(self) -> None:
         """Remove the world."""
+        if self.under is not None:
+            unlock(self.under.work)
         shutil.rmtree(self.root, ignore_errors=True)
 
 
-def build(root: Path, settings: Settings) -> World:
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of their names."""
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+def build(root: Path, settings: Settings, *, lays_over: bool = False) -> World:
     """Make a world in an empty folder.
+
+    With `lays_over`, the project is not copied: the capture can have its files appear in the working folder.
 
     Raises:
         CaptureError: The project cannot be copied.
@@ -119,8 +146,16 @@ def build(root: Path, settings: Settings) -> World:
     hardware = f"02:{secrets.token_hex(5)}"
     hardware = ":".join([hardware[:2], *(hardware[at : at + 2] for at in range(3, 13, 2))])
     machine_id = secrets.token_hex(16)
-    _project(cwd, settings.project)
+    under = None
+    if settings.project is not None and lays_over:
+        cwd.mkdir(parents=True)
+        under = Under(settings.project, root / "under")
+        under.work.mkdir()
+    else:
+        _project(cwd, settings.project)
     commit = _repository(cwd, remote, full_name, email)
+    if under is not None:
+        hide_what_is_under(cwd / ".git")
     (root / "tmp").mkdir()
     for folder in _XDG.values():
         (home / folder).mkdir(parents=True, exist_ok=True)
@@ -138,17 +173,15 @@ def build(root: Path, settings: Settings) -> World:
         Canary("argument", "an argument on the command line", f"argument-{argument}"),
         Canary("secret", "a secret in the environment", f"secret-{secret}"),
     )
+    filled = {"{home}": str(home), "{cwd}": str(cwd), "{canary}": f"argument-{argument}"}
     environ = {
         **_environ(root, home, cwd, user),
         "SECRET_TOKEN": f"secret-{secret}",
-        **{
-            name: text.replace("{home}", str(home)).replace("{cwd}", str(cwd))
-            for name, text in settings.environ.items()
-        },
+        **{name: fill(text, filled) for name, text in settings.environ.items()},
     }
-    _programs(root / "bin", settings.programs)
+    programs = {name: [fill(word, filled) for word in words] for name, words in settings.programs.items()}
+    _programs(root / "bin", programs)
     environ["PATH"] = os.pathsep.join([str(root / "bin"), environ.get("PATH", os.defpath)])
-    filled = {"{home}": str(home), "{cwd}": str(cwd), "{canary}": f"argument-{argument}"}
     return World(
         root=root,
         home=home,
@@ -157,6 +190,7 @@ def build(root: Path, settings: Settings) -> World:
         machine=machine,
         canaries=canaries,
         built=time.time() - _CLOCK,
+        under=under,
         filled=filled,
     )
 
@@ -213,11 +247,28 @@ def _addresses() -> tuple[str, ...]:
 def _project(cwd: Path, origin: Path | None) -> None:
     try:
         if origin is not None:
-            shutil.copytree(origin, cwd, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+            ignored = shutil.ignore_patterns(".git")
+            shutil.copytree(origin, cwd, symlinks=True, ignore=ignored, copy_function=_copied)
         else:
             cwd.mkdir(parents=True)
     except (OSError, shutil.Error) as error:
         raise CaptureError(f"The project folder {origin} cannot be copied.") from error
+
+
+def _copied(origin: str, target: str) -> None:
+    """Copy a file, without copying what is in it where the file system can have two files share it."""
+    with suppress(OSError, ImportError):
+        import fcntl
+
+        with open(origin, "rb") as source, open(target, "wb") as copy:  # noqa: PTH123  as copytree gives them
+            fcntl.ioctl(copy, _FICLONE, source.fileno())
+        shutil.copystat(origin, target)
+        return
+    shutil.copy2(origin, target)
+
+
+#: Has a file share the blocks of another until one of them is written to (ioctl_ficlone(2)).
+_FICLONE: Final = 0x40049409
 
 
 def _repository(folder: Path, remote: str, name: str, email: str) -> str:
@@ -265,7 +316,7 @@ def _binds(root: Path, user: str, full_name: str, home: Path, host: str, machine
         yield str(file), path
 
 
-def _programs(folder: Path, programs: Mapping[str, tuple[str, ...]]) -> None:
+def _programs(folder: Path, programs: Mapping[str, Sequence[str]]) -> None:
     """Put programs on the search path under the names by which opt-outs call them."""
     import shlex
 

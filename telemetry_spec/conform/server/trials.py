@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.judge import Case
+from telemetry_spec.model.pointer import steps
 from telemetry_spec.vectors import frame, vectors_of
 from telemetry_spec.wire.encodings.base import UnencodableError
 
@@ -46,7 +47,7 @@ class Trial:
     def _about(self, session: Session) -> tuple[str, ...]:
         """Return what names the wrong field: its name, or the place where an answer may see it."""
         member = session.declared(self.vector.selector)
-        last = self.vector.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        last = next(reversed(steps(self.vector.pointer)), "")
         return () if member is None else (member.name, *filter(None, [last]))
 
 

@@ -159,7 +159,8 @@ def _samples(source: Source, event: Event, say: Say) -> Iterator[Block]:
         if published or (stored and not event.received and event.row == event.payload):
             continue
         value = realistic(shape)
-        yield _block(say(key), {event.name: value} if source.by_key and not stored else value)
+        caption = say("sample_made", kind=say(key))
+        yield _block(caption, {event.name: value} if source.by_key and not stored else value)
 
 
 def _block(caption: Markup, value: Json) -> Block:

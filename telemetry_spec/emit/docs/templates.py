@@ -18,11 +18,11 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from telemetry_spec import resources
 from telemetry_spec.emit.docs import markdown
+from telemetry_spec.emit.docs.bounded import MAX_PAGE, MAX_TEXT, BoundedEnvironment
 from telemetry_spec.emit.docs.markdown import Text, safe
 from telemetry_spec.emit.docs.say import closed
 from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
@@ -78,15 +78,17 @@ def texts(value: object) -> object:
     return value
 
 
-def environment_of(fmt: str, folder: Path | None) -> ImmutableSandboxedEnvironment:
+def environment_of(fmt: str, folder: Path | None) -> BoundedEnvironment:
     """Return the sandbox of a docs format, in which templates in a folder of the user's come first."""
     built_in = FileSystemLoader(resources.templates_dir() / fmt)
     own = [_Loader([folder / fmt, folder])] if folder is not None else []
-    environment = ImmutableSandboxedEnvironment(
+    environment = BoundedEnvironment(
+        _finished,
+        # What a spec comes to with the built-in templates has an end of its own.
+        budget=None if folder is None else MAX_PAGE,
         loader=ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})]),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=_finished,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -109,12 +111,12 @@ def _finished(value: object) -> Markup:
 def _refuse(error: Exception, folder: Path) -> NoReturn:
     """Tell what is wrong with a template of the user's. An error elsewhere is passed on."""
     place = _place(error, folder)
-    if place is None:
+    # What a page comes to may show only as it is put together.
+    if place is None and not isinstance(error, SecurityError):
         raise error
     reason = (str(error).splitlines() or [type(error).__name__])[0].replace(_VIEWS, "")
     advice = next(advice for kind, advice in _ADVICE if isinstance(error, kind))
-    file, line = place
-    span = Span(file, line, 1, line, 2)
+    span = Span(place[0], place[1], 1, place[1], 2) if place is not None else None
     raise bad_template(f"This template does not work: {reason}", advice, span) from error
 
 
@@ -140,10 +142,13 @@ class _Loader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
-            return super().get_source(environment, template)
+            source, file, is_current = super().get_source(environment, template)
         except TemplateNotFound:
             raise
         except (OSError, UnicodeDecodeError) as error:
             file = next(str(path) for folder in self.searchpath if (path := Path(folder, template)).is_file())
             message = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else "it cannot be read"
             raise TemplateSyntaxError(message, 1, template, file) from error
+        if len(source) > MAX_TEXT:
+            raise TemplateSyntaxError(f"it has more than {MAX_TEXT:,} characters", 1, template, file)
+        return source, str(file), is_current

@@ -143,6 +143,7 @@ ENGLISH: Mapping[str, str] = {
     "sample_event": "Example of one event in what is sent",
     "sample_row": "Example of what is stored",
     "sample_of": "{kind} ({title})",
+    "sample_made": "{kind} (made up from the description above)",
     # When
     "when": "When it is sent:",
     "on_startup": "At startup",

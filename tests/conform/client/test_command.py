@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -220,3 +224,39 @@ def test_what_a_mode_cannot_plant_is_no_success() -> None:
     found = report(conform(*words, program=str(HERE / "through_a_proxy.py")))
     skipped = {name for name, one in found.items() if one["verdict"] == "SKIP"}
     assert skipped == {"canary:host", "canary:machine-id", "canary:address"}
+
+
+@isolated
+@pytest.mark.parametrize("program", ["./go", "{cwd}/go"])
+def test_a_program_of_the_project(program: str, tmp_path: Path) -> None:
+    script = tmp_path / "go"
+    script.write_text(f"#!/bin/sh\nexec {sys.executable} -S -E {HERE / 'probe.py'}\n", "utf-8")
+    script.chmod(0o755)
+    words = ["conform", "client", str(SPEC), "--project", str(tmp_path), "--only", "captures"]
+    assert CliRunner().invoke(main, [*words, "--", program]).exit_code == 0
+    gone = CliRunner().invoke(main, [*words, "--", f"{program}ne"])
+    assert (gone.exit_code, "There is no program" in gone.stderr) == (2, True)
+
+
+@isolated
+def test_what_an_opt_out_calls_may_lie_in_the_project(several: tuple[Path, Path], tmp_path: Path) -> None:
+    spec, tool = several
+    words = ("--project", str(tmp_path), "--program", f"several={sys.executable} -S -E {{cwd}}/several.py")
+    result = conform(*words, "--only", "opt-out:goodbye", spec=spec, program=str(tool))
+    assert result.exit_code == 0, result.output
+
+
+@isolated
+def test_a_signal_ends_a_run_in_order(tmp_path: Path) -> None:
+    words = ["conform", "client", str(SPEC), "--", sys.executable, "-c", "import time; print(1); time.sleep(60)"]
+    command = [sys.executable, "-c", "from telemetry_spec.cli import main; main()", *words]
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:
+        end = time.monotonic() + 30
+        while not list(tmp_path.glob("telemetry-spec-*/*/runs/1/stdout")) and time.monotonic() < end:
+            time.sleep(0.02)
+        process.terminate()
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert b"Ended by a signal after 0 runs of the client." in said
+    assert list(tmp_path.iterdir()) == []

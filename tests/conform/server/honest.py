@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from telemetry_spec.check.run import Check
+from telemetry_spec.model.pointer import at, steps, write
 from telemetry_spec.transforms.apply import Secrets
 from telemetry_spec.transforms.row import Arrival, events_in, row_of
 from telemetry_spec.wire import carry
@@ -115,10 +116,9 @@ class Honest:
             return text
         value = json.loads(text)
         for pointer in names:
-            *steps, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
-            holder = value
-            for step in steps:
-                holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+            *above, last = steps(pointer)
+            holder = at(value, write(above))
+            assert isinstance(holder, dict)
             holder.pop(last, None)
         return json.dumps(value).encode()
 

@@ -18,6 +18,8 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     os.set_inheritable(control.fileno(), False)  # noqa: FBT003  it takes no names
     plan: dict[str, Any] = json.load(sys.stdin)
+    if plan["terminal"] is not None:
+        os.set_inheritable(plan["terminal"], False)  # noqa: FBT003  it takes no names
     try:
         if plan["isolate"]:
             _isolated(plan, control)
@@ -38,8 +40,10 @@ def _isolated(plan: dict[str, Any], control: socket.socket) -> None:
         return
     namespaces.end_with_parent(signal.SIGKILL)
     namespaces.furnish(plan["host"], plan["binds"], plan["masks"])
+    if plan["under"]:
+        namespaces.lay_over(*plan["under"])
     held = network.set_up(plan["addresses"], plan["hardware"])
-    opened = network.listeners(plan["ports"])
+    opened = network.listeners(plan["ports"], plan["places"])
     _run(plan, control, opened, held)
 
 

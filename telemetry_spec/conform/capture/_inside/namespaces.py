@@ -105,6 +105,16 @@ def furnish(host: str, binds: Sequence[tuple[str, str]], masks: Sequence[str]) -
         raise SetUpError(f"setting a host name: {(error.strerror or str(error)).lower()}") from error
 
 
+def lay_over(under: str, folder: str, work: str) -> None:
+    """Have the files of a folder appear in another, to which all that is written goes (overlayfs, Linux 5.11).
+
+    Raises:
+        SetUpError: The system does not let it.
+    """
+    data = f"lowerdir={under},upperdir={folder},workdir={work},userxattr"
+    _Libc().mount("overlay", folder, "overlay", _MS_NOSUID | _MS_NODEV, data)
+
+
 def end_with_parent(signal: int) -> None:
     """Have a signal sent to this process when its parent ends."""
     _Libc().prctl(_PR_SET_PDEATHSIG, signal)

@@ -131,14 +131,22 @@ def _everything_local(netlink: _Netlink, family: int, loopback: int, held: Seque
     netlink.ask(_NEW_ROUTE, body, device, *source, create=True)
 
 
-def listeners(ports: Sequence[int]) -> dict[str, list[socket.socket]]:
+#: Every address of both versions of IP.
+EVERYWHERE: Final = ""
+
+
+def listeners(ports: Sequence[int], places: Sequence[str]) -> dict[str, list[socket.socket]]:
     """Open what is served from outside: TCP listeners by `tcp:PORT`, name service by `dns` and `dns-tcp`, `packets`.
+
+    Args:
+        ports: The ports to listen to.
+        places: The addresses of version 4 to listen at, `EVERYWHERE` for all.
 
     Raises:
         SetUpError: The kernel does not let it.
     """
     try:
-        opened = {f"tcp:{port}": [_listening(port)] for port in ports}
+        opened = {f"tcp:{port}": [_listening(port, place) for place in places] for port in ports}
         opened["dns"] = [_datagrams(socket.AF_INET)]
         with suppress(OSError):
             opened["dns"].append(_datagrams(socket.AF_INET6))
@@ -149,8 +157,10 @@ def listeners(ports: Sequence[int]) -> dict[str, list[socket.socket]]:
     return opened
 
 
-def _listening(port: int) -> socket.socket:
-    """Listen on a port of every address, of both versions where there are two."""
+def _listening(port: int, place: str = EVERYWHERE) -> socket.socket:
+    """Listen on a port of an address, or of every address, of both versions where there are two."""
+    if place != EVERYWHERE:
+        return _listener(socket.AF_INET, (place, port))
     try:
         return _listener(socket.AF_INET6, ("::", port))
     except OSError:

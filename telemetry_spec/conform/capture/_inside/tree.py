@@ -40,7 +40,8 @@ def run(plan: Mapping[str, Any], end_all: Callable[[], None]) -> Ending:
 
     Args:
         plan: `argv`, `environ`, `cwd`, `stdin`, `stdout` and `stderr` (paths), `limit` (seconds until all is ended by
-            force) and `stop_after` (seconds until it is asked to end; 0: never).
+            force) and `stop_after` (seconds until it is asked to end; 0: never). `terminal`, where it is not None, is
+            a file descriptor that takes the place of `stdout` and `stderr`.
         end_all: Ends every process of the tree by force.
 
     Raises:
@@ -79,11 +80,12 @@ def run(plan: Mapping[str, Any], end_all: Callable[[], None]) -> Ending:
 def _start(plan: Mapping[str, Any]) -> int:
     os.chdir(plan["cwd"])
     write = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    actions = [
-        (os.POSIX_SPAWN_OPEN, 0, plan["stdin"], os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, plan["stdout"], write, 0o600),
-        (os.POSIX_SPAWN_OPEN, 2, plan["stderr"], write, 0o600),
-    ]
+    actions: list[tuple[Any, ...]] = [(os.POSIX_SPAWN_OPEN, 0, plan["stdin"], os.O_RDONLY, 0)]
+    if plan["terminal"] is not None:
+        actions += [(os.POSIX_SPAWN_DUP2, plan["terminal"], one) for one in (1, 2)]
+    else:
+        actions.append((os.POSIX_SPAWN_OPEN, 1, plan["stdout"], write, 0o600))
+        actions.append((os.POSIX_SPAWN_OPEN, 2, plan["stderr"], write, 0o600))
     return os.posix_spawn(
         plan["argv"][0],
         plan["argv"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.conform.client.sent import event_at
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import event_selector, fields_of
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from telemetry_spec.conform.client.bench import Bench
+    from telemetry_spec.conform.client.sent import Sent
     from telemetry_spec.conform.client.silence import Finding as Looked
     from telemetry_spec.model.finding import Finding, Span
     from telemetry_spec.model.spec import OptOut
@@ -36,7 +38,7 @@ def about_opt_out(check: str, opt_out: OptOut, looked: Looked, help_text: str = 
         id=f"{check}:{opt_out.id}",
         verdict=looked.verdict,
         message=looked.message,
-        help=looked.help or ("" if looked.verdict is Verdict.PASS else help_text),
+        help=looked.help or (help_text if looked.verdict in {Verdict.FAIL, Verdict.SKIP} else ""),
         span=opt_out.span,
         selector=f"opt_outs.{opt_out.id}",
         evidence=looked.evidence,
@@ -45,28 +47,33 @@ def about_opt_out(check: str, opt_out: OptOut, looked: Looked, help_text: str = 
 
 def about_payloads(check: str, bench: Bench, wanted: Callable[[Finding], bool]) -> Iterator[Result]:
     """Yield a failure for each thing that the spec has against what was sent, or one result that there is nothing."""
-    found: dict[str, tuple[Finding, int]] = {}
-    sent = [one for one in bench.sent() if not one.undecodable]
+    found: dict[str, tuple[Finding, Sent, int]] = {}
+    # What went elsewhere is for `undeclared-endpoint`: the spec does not say what may be in it.
+    sent = [one for one in bench.sent() if one.judged and not one.undecodable]
     for one in sent:
         for finding in one.findings:
             if wanted(finding):
                 place = _NUMBER.sub("/*", finding.pointer or "")
-                first, number = found.get(place, (finding, 0))
-                found[place] = (first, number + 1)
-    for place, (finding, number) in found.items():
+                first, where, number = found.get(place, (finding, one, 0))
+                found[place] = (first, where, number + 1)
+    for place, (finding, one, number) in found.items():
+        event = (
+            event_at(one, bench.source, finding.pointer or "") if finding.selector in {"", bench.source.id} else None
+        )
+        selector = event_selector(bench.source, event) if event is not None else finding.selector or bench.source.id
         yield Result(
             id=f"{check}:{place.lstrip('/') or 'body'}",
             verdict=Verdict.FAIL,
             message=finding.message,
             help=finding.help,
-            span=span_of(bench, finding.selector),
-            selector=finding.selector or bench.source.id,
+            span=span_of(bench, selector),
+            selector=selector,
             pointer=finding.pointer,
             evidence=(f"In {number} of {len(sent)} requests.",),
             value=finding.value,
         )
     if not sent:
-        yield skipped(check, bench, "No request could be read.", "See `decodes`.")
+        yield skipped(check, bench, "No request to a declared address could be read.", "See `decodes`.")
     elif not found:
         yield passed(check, bench, f"In none of {len(sent)} requests." if len(sent) != 1 else "In the one request.")
 

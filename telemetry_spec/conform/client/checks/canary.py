@@ -8,7 +8,7 @@ the first commit of a git repository, the machine's identifier and addresses. No
 in a name that is looked up: not plain, not in lower case, not URL- or base64-encoded, not hashed with MD5, SHA-1,
 SHA-256 or SHA-512, also cut to 16 digits. A field may hold one that is declared to: by its type (`hostname`,
 `ip_address`, `email`), or by what its description or its transform says, where its `sensitivity` is `identifier` or
-more.
+more. One that goes to a host given with `--allow` is told as a recommendation.
 
 ## Why
 
@@ -21,7 +21,7 @@ Do not send it, or declare the field that holds it, with the sensitivity that it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from telemetry_spec.check.forbidden import nearest
 from telemetry_spec.conform.client.canaries import Haystack
@@ -61,10 +61,14 @@ _IDENTIFYING: Final = SENSITIVITIES.index("identifier")
 def check(bench: Bench) -> Iterator[Result]:
     """Yield a result for each kind of canary."""
     fields = dict(fields_of(bench.spec))
-    found: dict[str, tuple[Canary, str, str]] = {}
+    found: dict[str, _Leak] = {}
+    others: dict[tuple[str, str], _Leak] = {}
     for run in bench.runs:
-        for canary, place, form in _leaks(bench, run, fields):
-            found.setdefault(canary.kind, (canary, place, form))
+        for leak in _leaks(bench, run, fields):
+            if leak.other:
+                others.setdefault((leak.canary.kind, leak.other), leak)
+            else:
+                found.setdefault(leak.canary.kind, leak)
     for kind in _WORDS:
         if kind == "argument" and not any("{canary}" in word for word in bench.settings.command):
             continue
@@ -73,23 +77,41 @@ def check(bench: Bench) -> Iterator[Result]:
             message = f"The mode `{mode}` cannot make the client believe in another machine, so nothing was planted."
             yield skipped("canary", bench, message, "Use `--capture isolate` (Linux).", kind)
             continue
-        leak = found.get(kind)
-        failed = leak is not None
+        caught = found.get(kind)
         yield Result(
             id=f"canary:{kind}",
-            verdict=Verdict.FAIL if failed else Verdict.PASS,
-            message=_said(*leak) if leak is not None else f"No {kind} was sent.",
-            help="Do not send it, or declare the field that holds it." if failed else "",
+            verdict=Verdict.FAIL if caught else Verdict.PASS,
+            message=caught.said() if caught else f"No {kind} was sent.",
+            help="Do not send it, or declare the field that holds it." if caught else "",
+            span=bench.source.span,
+            selector=bench.source.id,
+        )
+    for (kind, host), leak in others.items():
+        yield Result(
+            id=f"canary:{kind}/{host}",
+            verdict=Verdict.FAIL,
+            level="recommended",
+            message=leak.said(),
+            help=f"See that users are told what goes to {host}: `--allow` says that it is no telemetry.",
             span=bench.source.span,
             selector=bench.source.id,
         )
 
 
-def _said(canary: Canary, place: str, form: str) -> str:
-    return f"{canary.what.capitalize()} was sent, {form}, in {place}."
+class _Leak(NamedTuple):
+    """A canary that got out: where it was, in words, in which form, and to which allowed host, or ""."""
+
+    canary: Canary
+    place: str
+    form: str
+    other: str = ""
+
+    def said(self) -> str:
+        whom = f" to {self.other}" if self.other else ""
+        return f"{self.canary.what.capitalize()} was sent{whom}, {self.form}, in {self.place}."
 
 
-def _leaks(bench: Bench, run: Run, fields: dict[str, Field]) -> Iterator[tuple[Canary, str, str]]:
+def _leaks(bench: Bench, run: Run, fields: dict[str, Field]) -> Iterator[_Leak]:
     """Yield each canary that got out in a run, with where it was and in which form."""
     if run.world is None:
         return
@@ -97,13 +119,13 @@ def _leaks(bench: Bench, run: Run, fields: dict[str, Field]) -> Iterator[tuple[C
         for canary in run.world.canaries:
             for place, selector, form in _places(bench, sent, canary):
                 if not _declared(canary, fields.get(selector)):
-                    yield canary, place, form
+                    yield _Leak(canary, place, form, sent.host if sent.other else "")
     for captured in (*run.before, *([run.captured] if run.captured is not None else [])):
         for name in dict.fromkeys(lookup.name for lookup in captured.lookups):
             haystack = Haystack.of("a name that was looked up", name)
             for canary in run.world.canaries:
                 if form := haystack.form(canary.value):
-                    yield canary, haystack.place, form
+                    yield _Leak(canary, haystack.place, form)
 
 
 def _places(bench: Bench, sent: Sent, canary: Canary) -> Iterator[tuple[str, str, str]]:

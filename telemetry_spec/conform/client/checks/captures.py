@@ -3,7 +3,8 @@
 ## What it does
 
 Runs the command without any opt-out, where consent is needed with it, and expects at least one request that carries
-an event of the spec. All other checks rest on it: without it they are inconclusive.
+an event of the spec. All other checks rest on it: without it they are inconclusive. Where the client turned to a
+declared host and what it sent could not be read, opt-outs are tried all the same, on connections alone.
 
 ## Why
 
@@ -13,15 +14,17 @@ the proxy, or does not trust the authority that was made for the run.
 ## Instead
 
 Run a command that sends, such as one that starts the program. Raise `--timeout`, or `--stop-after` for a program that
-goes on for ever. `--capture isolate` needs no help from the client; for `--capture endpoint` write `{url}` in the
-command line.
+goes on for ever. `--capture isolate` needs no help from the client but for `https`: there it has to trust the authority
+of the run, which the system's file of authorities and the usual variables (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` and
+more) name. A client that brings authorities of its own trusts it only if it can be told to, or if it takes an `http`
+address: write `{url}` in the command line, or give `--endpoint-env NAME`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.client.silence import sends
+from telemetry_spec.conform.client.silence import said_on_failing, sends
 from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def check(bench: Bench) -> Iterator[Result]:
         id="captures",
         verdict=Verdict.PASS if found else Verdict.INCONCLUSIVE,
         message=_seen(events, run) if found else _why_not(run),
-        help="" if found else "Run a command that sends; see `telemetry-spec explain captures`.",
+        help="" if found else _help(run),
         span=bench.source.span,
         selector=bench.event or bench.source.id,
         evidence=tuple(_evidence(bench, run)),
@@ -49,27 +52,51 @@ def check(bench: Bench) -> Iterator[Result]:
 
 def _seen(events: dict[str, int], run: Run) -> str:
     what = ", ".join(f"{number} of `{name}`" for name, number in events.items()) or "none of them can be read"
-    return f"{len(run.sent)} request{'s' if len(run.sent) != 1 else ''}: {what}."
+    number = sum(not one.other for one in run.sent)
+    return f"{number} request{'s' if number != 1 else ''}: {what}."
 
 
 def _why_not(run: Run) -> str:
     if run.captured is None:
         return run.failure
-    if run.sent:
+    if any(not one.other for one in run.sent):
         return "What was sent carries no event that the spec declares for this source."
-    return next(_instead(run.captured))
+    seen = next(
+        _instead(run.captured), "It sent nothing." if run.captured.outcome.code else "The command sent nothing."
+    )
+    if run.captured.outcome.code:
+        return f"The command failed: it ended with {run.captured.outcome.code}. {seen}"
+    return seen
+
+
+def _help(run: Run) -> str:
+    if run.captured is None:
+        return run.remedy or "Take away what is in the way, and try again."
+    if any(trouble.kind == "tls-failed" for trouble in run.captured.troubles):
+        return (
+            f"Have the client trust the authority of the run: a file with it is named by {', '.join(_NAMED)} and more. "
+            "A client that brings authorities of its own can be told an `http` address, where it takes one, with "
+            "`{url}` in the command line or `--endpoint-env NAME`."
+        )
+    if run.captured.outcome.code:
+        return "Give a command that succeeds; what it lacks can be given with `--project` and `--env`."
+    return "Run a command that sends; see `telemetry-spec explain captures`."
+
+
+#: Of the variables that name the authority, those that most clients look at.
+_NAMED: Final = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
 
 
 def _instead(captured: Captured) -> Iterator[str]:
     for trouble in captured.troubles:
         if trouble.kind == "tls-failed":
-            yield f"The client does not accept the certificate of the capture ({trouble.detail})."
+            whom = f" for {trouble.host}" if trouble.host else ""
+            yield f"The client does not accept the certificate of the capture{whom} ({trouble.detail})."
         yield f"A connection came to nothing: {trouble.detail}."
     for contact in captured.contacts:
         yield f"There was only a connection to {contact}, and no request."
     for lookup in captured.lookups:
         yield f"Only the name {lookup.name} was looked up."
-    yield "The command sent nothing."
 
 
 def _evidence(bench: Bench, run: Run) -> Iterator[str]:
@@ -83,3 +110,4 @@ def _evidence(bench: Bench, run: Run) -> Iterator[str]:
             outcome.how
         ]
         yield f"The command ended {how} after {outcome.seconds:.1f} s, with {outcome.code}."
+        yield from said_on_failing(run)

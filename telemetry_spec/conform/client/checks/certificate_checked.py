@@ -44,7 +44,7 @@ def check(bench: Bench) -> Iterator[Result]:
         message = f"The mode `{bench.settings.capture.name}` has no certificates."
     elif encrypted:
         run = bench.chain(_CHAIN)[0]
-        taken = [sent for sent in run.sent if urlsplit(sent.request.url).scheme == "https"]
+        taken = [sent for sent in run.sent if urlsplit(sent.request.url).scheme == "https" and not sent.other]
         if run.captured is None:
             verdict, message = Verdict.INCONCLUSIVE, run.failure
         elif taken:

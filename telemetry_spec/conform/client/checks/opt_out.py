@@ -8,6 +8,9 @@ no datagram, no name looked up, and no last event but a declared `farewell`. Whe
 fields, those must not be sent. Runs without any opt-out, before and after, are the control: they have to send.
 `code`, `setting` and `prompt` are skipped, or carried out by `--driver`.
 
+Where what is sent cannot be read, because the client does not trust the authority of the run, silence is proved on
+connections alone: without the opt-out a declared host is turned to, with it none is.
+
 Only the mode `isolate` sees everything. In another mode, silence is INCONCLUSIVE; `--accept-unproved` takes it for
 proof.
 
@@ -25,10 +28,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec import optouts
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import Finding, control, stopped
+from telemetry_spec.conform.client.silence import CONTROL, Finding, control, stopped
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ _HELP = "Look at the opt-out before anything else is done, and send nothing wher
 def begin(bench: Bench) -> None:
     """Have the client run with each opt-out."""
     for name in bench.scopes():
-        ways.begin(bench, bench.spec.opt_outs[name])
+        if bench.wants(f"opt-out:{name}"):
+            ways.begin(bench, bench.spec.opt_outs[name])
 
 
 def check(bench: Bench) -> Iterator[Result]:
@@ -53,11 +56,11 @@ def check(bench: Bench) -> Iterator[Result]:
         opt_out = bench.spec.opt_outs[name]
         chain = ways.chain_of(opt_out)
         if not bench.has(chain):
-            by_hand = optouts.get(opt_out.kind).by_hand(opt_out)
-            skipped = Finding(Verdict.SKIP, ways.obstacle(bench, opt_out))
-            yield about_opt_out("opt-out", opt_out, skipped, f"By hand: {by_hand} Or give a `--driver`.")
+            in_the_way = ways.obstacle(bench, opt_out)
+            if in_the_way is not None:
+                yield about_opt_out("opt-out", opt_out, in_the_way)
             continue
         looked = stopped(bench, bench.chain(chain)[0], scope, opt_out)
         if broken and looked.verdict is Verdict.PASS:
-            looked = Finding(Verdict.INCONCLUSIVE, f"Nothing was sent, but that proves nothing. {broken}")
+            looked = Finding(Verdict.INCONCLUSIVE, f"Nothing was sent, but that proves nothing. {broken}", help=CONTROL)
         yield about_opt_out("opt-out", opt_out, looked, _HELP)

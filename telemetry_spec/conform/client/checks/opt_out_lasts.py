@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import Finding, control, stopped
+from telemetry_spec.conform.client.silence import CONTROL, Finding, control, stopped
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def begin(bench: Bench) -> None:
     """Have the client run with each opt-out, and then again."""
     for name in bench.scopes():
-        if bench.spec.opt_outs[name].persists:
+        if bench.spec.opt_outs[name].persists and bench.wants(f"opt-out-lasts:{name}"):
             ways.begin(bench, bench.spec.opt_outs[name])
 
 
@@ -48,7 +48,7 @@ def check(bench: Bench) -> Iterator[Result]:
             continue
         looked = ways.works(bench, opt_out, scope) or stopped(bench, lasting, scope)
         if looked.verdict is Verdict.PASS and broken:
-            looked = Finding(Verdict.INCONCLUSIVE, broken)
+            looked = Finding(Verdict.INCONCLUSIVE, broken, help=CONTROL)
         elif looked.verdict is Verdict.PASS:
             looked = Finding(Verdict.PASS, "It is still in force in a later run.")
         yield about_opt_out("opt-out-lasts", opt_out, looked, "Keep the choice where later runs look.")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import Finding, sends, undone
+from telemetry_spec.conform.client.silence import CONTROL, Finding, sends, undone
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ _HELP: Final = "Keep nothing under an opt-out, or declare `stops: sending`."
 def begin(bench: Bench) -> None:
     """Have the client run with each opt-out, and then without."""
     for name in bench.scopes():
-        ways.begin(bench, bench.spec.opt_outs[name])
+        if bench.wants(f"opt-out-queue:{name}"):
+            ways.begin(bench, bench.spec.opt_outs[name])
 
 
 def later(bench: Bench, opt_out: OptOut) -> Run | None:
@@ -68,7 +69,9 @@ def _looked(bench: Bench, opt_out: OptOut, run: Run) -> Finding:
     if run.captured is None:
         return undone(run)
     if not sends(bench, run):
-        return Finding(Verdict.INCONCLUSIVE, "The run without the opt-out, after one with it, sent nothing.")
+        return Finding(
+            Verdict.INCONCLUSIVE, "The run without the opt-out, after one with it, sent nothing.", help=CONTROL
+        )
     usual: dict[str, int] = {}
     for one in bench.controls():
         for event, number in one.events().items():

@@ -25,7 +25,7 @@ from telemetry_spec import optouts
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.bench import Step
 from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import Finding, control, sends, stopped
+from telemetry_spec.conform.client.silence import CONTROL, Finding, control, sends, stopped
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _tries(bench: Bench) -> Iterator[tuple[OptOut, Scope, list[Try]]]:
     for name, scope in bench.scopes().items():
         opt_out = bench.spec.opt_outs[name]
         tries = optouts.get(opt_out.kind).near(opt_out)
-        if tries and not ways.obstacle(bench, opt_out):
+        if tries and bench.wants(f"opt-out-values:{name}") and not ways.obstacle(bench, opt_out):
             yield opt_out, scope, tries
 
 
@@ -79,7 +79,7 @@ def _judged(failed: list[str], unclear: list[str]) -> Finding:
         labels = ", ".join(f"`{label}`" for label in failed)
         return Finding(Verdict.FAIL, f"What is declared to opt out does not: {labels}.")
     if unclear:
-        return Finding(Verdict.INCONCLUSIVE, unclear[0])
+        return Finding(Verdict.INCONCLUSIVE, unclear[0], help=CONTROL)
     return Finding(Verdict.PASS, "Everything that is declared to opt out does.")
 
 
@@ -87,7 +87,9 @@ def _words(bench: Bench, run: Run, looked: Finding, *, declared: bool) -> str:
     if run.captured is None:
         return "could not be tried"
     if looked.verdict is Verdict.FAIL:
-        return "sends, though declared to opt out" if declared else "sends"
+        met = ", ".join(looked.hosts) if not sends(bench, run) else ""
+        words = f"is not silent ({met})" if met else "sends"
+        return f"{words}, though declared to opt out" if declared else words
     outcome = bench.baseline().captured
     if outcome is not None and run.captured.outcome.code != outcome.outcome.code:
         return f"the command ends with {run.captured.outcome.code}"

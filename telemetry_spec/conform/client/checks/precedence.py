@@ -42,14 +42,18 @@ def _chain(first: OptOut, second: OptOut, state: str) -> str:
     return f"precedence:{first.id}-{state}:{second.id}"
 
 
+def _id(first: OptOut, second: OptOut, state: str) -> str:
+    return f"precedence:{first.id}-{state}-over-{second.id}"
+
+
 def begin(bench: Bench) -> None:
     """Have the client run with both, each time one off and the other on."""
     for first, second in _pairs(bench):
         off, on = way(bench, first, "off"), way(bench, second, "on")
-        if off is not None and on is not None:
+        if off is not None and on is not None and bench.wants(_id(first, second, "off")):
             bench.begin(_chain(first, second, "off"), on.and_then(off).step("off over on"))
         on, off = way(bench, first, "on"), way(bench, second, "off")
-        if off is not None and on is not None:
+        if off is not None and on is not None and bench.wants(_id(first, second, "on")):
             bench.begin(_chain(first, second, "on"), off.and_then(on).step("on over off"))
 
 
@@ -68,7 +72,7 @@ def check(bench: Bench) -> Iterator[Result]:
             if broken and verdict is Verdict.PASS:
                 verdict = Verdict.INCONCLUSIVE
             yield Result(
-                id=f"precedence:{first.id}-{state}-over-{second.id}",
+                id=_id(first, second, state),
                 verdict=verdict,
                 message=looked.message if verdict is looked.verdict else broken,
                 help="" if verdict is Verdict.PASS else f"Let `{first.id}` decide, whatever `{second.id}` says.",

@@ -74,7 +74,8 @@ def _strays(bench: Bench, run: Run, declared: list[Destination]) -> Iterator[tup
         if host in allowed:
             continue
         if one.destination is None:
-            yield host, f"A request went to {parts.scheme}://{parts.netloc}{'/...' if parts.path.strip('/') else '/'}."
+            path = "/..." if parts.path.strip("/") else "/"
+            yield host, f"A request went to {parts.scheme}://{parts.netloc}{path}, which is not declared."
         elif one.request.method.upper() != one.destination.method:
             yield host, f"A request was sent with {one.request.method}, and {one.destination.method} is declared."
     hosts = set(hosts_of(one.url for one in declared)) | allowed

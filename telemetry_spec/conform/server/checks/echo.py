@@ -23,6 +23,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.answers import all_of
+from telemetry_spec.model.pointer import write
 from telemetry_spec.wire.encodings.base import UnencodableError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _echoed(exchange: Exchange, known: str) -> str:
 def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _texts(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+            yield from _texts(inner, pointer + write([name]))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _texts(inner, f"{pointer}/{index}")

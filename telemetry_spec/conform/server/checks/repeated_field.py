@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec.conform.server.judge import Case, expect_rejected
 from telemetry_spec.conform.server.trials import trials
+from telemetry_spec.model.pointer import write
 from telemetry_spec.wire import jsontext
 
 if TYPE_CHECKING:
@@ -49,13 +50,8 @@ def check(session: Session, route: Route) -> Iterator[Result]:
                 help="Refuse objects in which a name comes twice.",
                 span=route.event.span,
                 selector=route.selector,
-                pointer=_pointer(name),
+                pointer=write([name]),
             )
             yield expect_rejected(case, session.send(case.id, session.around(route, raw)), session)
     for trial in trials(session, route, "repeated-field"):
         yield expect_rejected(trial.case, trial.send(session), session)
-
-
-def _pointer(name: str) -> str:
-    """Return the JSON pointer (RFC 6901) of a field at the top."""
-    return "/" + name.replace("~", "~0").replace("/", "~1")
