@@ -10,7 +10,7 @@ CODES: Final[dict[str, Page]] = {
     "bad-template": Page(
         "A template does not work",
         "Reports templates given with `--templates` that break Jinja's rules, use a name that there is not, try what "
-        "the sandbox does not allow, or are no part of the page; and a folder without any.",
+        "the sandbox does not allow, make more than any page needs, or are no part of the page; and an empty folder.",
         "Half a page would say less than the spec does, and a misspelt file would change nothing in silence.",
         "# file: templates/notice.md.j2\n{{ page.sumary }}\n",
         "# file: templates/notice.md.j2\n{{ page.summary }}\n",

@@ -488,7 +488,7 @@ def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: 
         ("a\n\n{% include 'no.md.j2' %}", 3, "no.md.j2", "Name a template"),
         ("{{ ''.__class__.__mro__ }}", 1, "unsafe", "sandbox"),
         ("{{ page.summary.format.__globals__ }}", 1, "unsafe", "sandbox"),
-        ("{% for n in range(10000000) %}{% endfor %}", 1, "a range of more than 10,000 numbers", "Correct the line"),
+        ("{% for n in range(10000000) %}{% endfor %}", 1, "a range of more than 10,000 numbers", "Make less"),
         ("a\n{% include 'event.md.j2' %}", 2, "recursion", "Correct the line"),
         ("{{ 1 / 0 }}", 1, "division by zero", "Correct the line"),
         ("{{ page | tojson }}", 1, "No filter named 'tojson'", "Correct the line"),

@@ -53,7 +53,7 @@ def _entry(run: str, exchange: Exchange, text: bytes | None, *, show_values: boo
             "cookies": [],
             "headers": [
                 {"name": name, "value": value if show_values or is_transport(name.lower(), value) else _MASK}
-                for name, value in request.headers
+                for name, value in (*request.headers, *request.trailers)
             ],
             "queryString": [{"name": name, "value": value} for name, value in query],
             "postData": {"mimeType": mime, "text": _text(request.body, text, show_values=show_values)},

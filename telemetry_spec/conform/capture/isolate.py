@@ -11,6 +11,7 @@ import stat
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Final
@@ -74,10 +75,10 @@ class Isolate(Capture):
         for place in places:
             place.mkdir()
         cwd, work, run = places
-        shown = [one.name for one in folder.iterdir()][:1]
-        argv = (sys.executable, "-S", "-c", _WRITE_AND_LOOK, *shown)
-        program = Program(argv=argv, environ={}, cwd=cwd, scratch=run, limit=20.0, under=Under(folder, work))
+        program = Program(argv=(), environ={}, cwd=cwd, scratch=run, limit=20.0, under=Under(folder, work))
         try:
+            shown = [one.name for one in folder.iterdir()][:1]
+            program = replace(program, argv=(sys.executable, "-S", "-c", _WRITE_AND_LOOK, *shown))
             (cwd / "hidden").mkdir()
             hide_what_is_under(cwd / "hidden")
             code = self.run(program, Machine(host="probe"), Site(urls={})).outcome.code

@@ -99,6 +99,7 @@ class Run:
     files: Mapping[str, bytes] = field(default_factory=dict)
     written: tuple[str, ...] = ()
     world: World | None = None
+    argument: str = ""
 
     def events(self) -> dict[str, int]:
         """Return how many of each event were sent, by selector."""
@@ -257,6 +258,7 @@ class Bench:
         if self._stopped.is_set():
             return replace(failed, failure="The run was stopped.")
         try:
+            argument = world.next_argument()
             start = self._start(world, step)
             if start is None:
                 return replace(failed, failure="No program can do this.")
@@ -279,9 +281,10 @@ class Bench:
             sent=tuple(map(self.judge.judge, captured.exchanges)),
             before=before,
             sent_before=tuple(self.judge.judge(exchange) for one in before for exchange in one.exchanges),
-            files=world.files(),
+            files=world.built.written(),
             written=tuple(path.relative_to(world.home).as_posix() for path in written),
             world=world,
+            argument=argument,
         )
 
     def _start(self, world: World, step: Step) -> Launch | None:

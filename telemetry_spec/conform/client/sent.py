@@ -82,7 +82,7 @@ def haystacks(sent: Sent) -> Iterator[Haystack]:
         yield Haystack.of(f"the query value `{name.lower()}`", f"{name}={value}")
     if parts.query:
         yield Haystack.of("the query", parts.query)
-    for name, value in request.headers:
+    for name, value in (*request.headers, *request.trailers):
         yield Haystack.of(f"the header `{name.lower()}`", f"{name}: {value}")
     yield Haystack.of(BODY, request.body)
     if sent.text is not None and sent.text != request.body:
@@ -184,7 +184,7 @@ class Judge:
 
 def _record(request: Request, text: bytes) -> Json:
     headers: dict[str, Json] = {}
-    for name, value in request.headers:
+    for name, value in (*request.headers, *request.trailers):
         key = name.lower()
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return {

@@ -111,6 +111,12 @@ def chain_of(opt_out: OptOut) -> str:
     return f"opt-out:{opt_out.id}"
 
 
+def kept(bench: Bench, opt_out: OptOut) -> bool:
+    """Say whether an opt-out stays in force, or may, so that it has to be taken back for a run without it."""
+    off = way(bench, opt_out, "off")
+    return opt_out.persists or (off is not None and bool(off.chosen))
+
+
 def begin(bench: Bench, opt_out: OptOut) -> bool:
     """Have the client run with an opt-out and then without, in one home. Return whether anybody here can.
 
@@ -121,12 +127,11 @@ def begin(bench: Bench, opt_out: OptOut) -> bool:
     if off is None or obstacle(bench, opt_out):
         return False
     steps = [off.step("off")]
-    kept = opt_out.persists or bool(off.chosen)
     # What a driver does may last or not; only what is written down by the spec's own means has to.
-    if kept and not off.chosen and bench.wants(f"opt-out-lasts:{opt_out.id}"):
+    if kept(bench, opt_out) and not off.chosen and bench.wants(f"opt-out-lasts:{opt_out.id}"):
         steps.append(Step("lasting"))
     if any(bench.wants(f"{check}:{opt_out.id}") for check in ("opt-out-queue", "opt-out-identifier")):
-        on = way(bench, opt_out, "on") if kept else Way()
+        on = way(bench, opt_out, "on") if kept(bench, opt_out) else Way()
         if on is not None:
             steps.append(on.step("later"))
     bench.begin(chain_of(opt_out), *steps)

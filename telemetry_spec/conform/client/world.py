@@ -6,9 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
-import stat
 import string
-import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec.conform.capture.base import CaptureError, Machine, Under
 from telemetry_spec.conform.capture.isolate import hide_what_is_under, unlock
 from telemetry_spec.conform.client.canaries import Canary
+from telemetry_spec.conform.client.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,12 +36,7 @@ _XDG: Final = {
     "XDG_STATE_HOME": ".local/state",
     "XDG_CACHE_HOME": ".cache",
 }
-#: Bytes of a file that is looked at, and of all files of a home together.
-_FILE_LIMIT: Final = 1 << 20
-_FILES_LIMIT: Final = 64 << 20
 _EPOCH: Final = 1_700_000_000
-#: Seconds by which the clock of files may lag behind.
-_CLOCK: Final = 1.0
 
 
 def word(size: int = 12) -> str:
@@ -64,7 +58,7 @@ class World:
     environ: dict[str, str]
     machine: Machine
     canaries: tuple[Canary, ...]
-    built: float
+    built: Snapshot
     under: Under | None = None
     runs: int = 0
     filled: dict[str, str] = field(default_factory=dict)
@@ -86,24 +80,12 @@ class World:
             output = output.replace(canary.value.encode(), f"<{canary.kind}>".encode())
         return output.replace(os.fsencode(self.root), b"<world>")
 
-    def files(self) -> dict[str, bytes]:
-        """Return the files in the home folder that are new, with their contents, large ones cut."""
-        found: dict[str, bytes] = {}
-        size = 0
-        for path in sorted(self.home.rglob("*")):
-            if ".git" in path.parts or size > _FILES_LIMIT:
-                continue
-            try:
-                status = path.lstat()
-                if not stat.S_ISREG(status.st_mode) or status.st_mtime < self.built:
-                    continue
-                with path.open("rb") as file:
-                    content = file.read(_FILE_LIMIT)
-            except OSError:
-                continue
-            size += len(content)
-            found[path.relative_to(self.home).as_posix()] = content
-        return found
+    def next_argument(self) -> str:
+        """Have `{canary}` stand for another text from now on, one for each run, and return it."""
+        text = f"argument-{word()}"
+        self.canaries += (Canary("argument", "an argument on the command line", text),)
+        self.filled["{canary}"] = text
+        return text
 
     def fetch(self, path: Path) -> None:
         """Copy a file of the project to its place in the working folder, if it only appears there in a run."""
@@ -146,13 +128,7 @@ def build(root: Path, settings: Settings, *, lays_over: bool = False) -> World:
     hardware = f"02:{secrets.token_hex(5)}"
     hardware = ":".join([hardware[:2], *(hardware[at : at + 2] for at in range(3, 13, 2))])
     machine_id = secrets.token_hex(16)
-    under = None
-    if settings.project is not None and lays_over:
-        cwd.mkdir(parents=True)
-        under = Under(settings.project, root / "under")
-        under.work.mkdir()
-    else:
-        _project(cwd, settings.project)
+    under = _project(cwd, settings.project, root / "under" if lays_over else None)
     commit = _repository(cwd, remote, full_name, email)
     if under is not None:
         hide_what_is_under(cwd / ".git")
@@ -189,7 +165,7 @@ def build(root: Path, settings: Settings, *, lays_over: bool = False) -> World:
         environ=environ,
         machine=machine,
         canaries=canaries,
-        built=time.time() - _CLOCK,
+        built=Snapshot({"": home, "$TMPDIR/": root / "tmp"}),
         under=under,
         filled=filled,
     )
@@ -199,7 +175,9 @@ def _of_person(user: str, full_name: str, email: str) -> tuple[Canary, ...]:
     return (
         Canary("user", "the name of the user", user),
         Canary("user", "the full name of the user", full_name),
+        Canary("user", "the last name of the user", full_name.rpartition(" ")[2]),
         Canary("email", "the e-mail address of the user", email),
+        Canary("email", "the domain of the user's e-mail address", email.rpartition("@")[2]),
     )
 
 
@@ -207,8 +185,10 @@ def _of_place(home: Path, cwd: Path, project: str, remote: str, team: str, commi
     return (
         Canary("home", "the home folder", str(home)),
         Canary("folder", "the working folder", str(cwd)),
+        Canary("folder", "the name of the folder above the working folder", cwd.parent.name),
         Canary("project", "the name of the project", f"project-{project}"),
         Canary("git-remote", "the address of the git repository", remote),
+        Canary("git-remote", "the host of the git repository", remote.partition("@")[2].partition(":")[0]),
         Canary("git-remote", "the team in the address of the git repository", team),
         Canary("git-commit", "the first commit of the git repository", commit),
     )
@@ -244,7 +224,12 @@ def _addresses() -> tuple[str, ...]:
     return (f"10.{low[0]}.{low[1]}.{low[2]}", f"fd{secrets.token_hex(1)}:{groups}::{secrets.randbelow(9000) + 1000}")
 
 
-def _project(cwd: Path, origin: Path | None) -> None:
+def _project(cwd: Path, origin: Path | None, work: Path | None) -> Under | None:
+    """Make the working folder, with a copy of the project, or, with a folder to `work`, for it to appear there."""
+    if origin is not None and work is not None:
+        cwd.mkdir(parents=True)
+        work.mkdir()
+        return Under(origin, work)
     try:
         if origin is not None:
             ignored = shutil.ignore_patterns(".git")
@@ -253,6 +238,7 @@ def _project(cwd: Path, origin: Path | None) -> None:
             cwd.mkdir(parents=True)
     except (OSError, shutil.Error) as error:
         raise CaptureError(f"The project folder {origin} cannot be copied.") from error
+    return None
 
 
 def _copied(origin: str, target: str) -> None:

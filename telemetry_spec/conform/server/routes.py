@@ -87,18 +87,23 @@ def addresses_of(given: Sequence[str], spec: Spec) -> Addresses:
     for text in given:
         name, _, url = text.partition("=")
         if name in spec.destinations:
-            named[name] = _checked(url)
+            named[name] = checked(url)
         elif "://" in name or "=" not in text:
             if base:
                 raise UrlError("Only one address can stand for all destinations: write ID=URL for the others.")
-            base = _checked(text)
+            base = checked(text)
         else:
             listed = ", ".join(spec.destinations) or "none"
             raise UrlError(f"There is no destination `{name}`. There are: {listed}.")
     return Addresses(base, named)
 
 
-def _checked(url: str) -> str:
+def checked(url: str) -> str:
+    """Return an address of a server, without a fragment.
+
+    Raises:
+        UrlError: It is none, or holds a name and a password.
+    """
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
@@ -106,6 +111,8 @@ def _checked(url: str) -> str:
         parts, usable = urlsplit(""), False
     if not usable or not url.isascii() or not url.isprintable() or " " in url:
         raise UrlError("This is no address of a server. Write one such as http://127.0.0.1:8000.")
+    if "@" in parts.netloc:
+        raise UrlError("A name and a password in an address are not used. Give --header 'Authorization: Basic ...'.")
     return urlunsplit(parts._replace(fragment=""))
 
 

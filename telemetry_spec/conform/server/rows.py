@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from telemetry_spec.conform.server.routes import checked
 from telemetry_spec.wire.message import Request
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks.
 _PAUSE: Final = 0.05
+#: A store that never rests is left after so many times the quiet that was waited for.
+_QUIETS: Final = 5
 #: Rows: a store with more of them is not one to test with.
 _MOST: Final = 1_000_000
-#: A column of one of these names with a JSON object in it is the row; what is beside it is the store's own.
+#: A column of one of these names with a JSON object in it is the row.
 _DOCUMENTS: Final = frozenset({"row", "data", "json", "document", "body", "payload"})
 
 Row = dict[str, "Json"]
@@ -39,51 +42,90 @@ class Columns(dict[str, "Json"]):
     """A row that was read from columns, which have no booleans: 1 is true there, and 0 is false."""
 
 
+class Document(dict[str, "Json"]):
+    """A row that was read from a column with JSON in it. `beside` are the other columns of the same record."""
+
+    def __init__(self, row: Row, beside: Row) -> None:
+        super().__init__(row)
+        self.beside = beside
+
+
+def beside(row: Row) -> Row:
+    """Return the columns that lie beside a row in its record."""
+    return row.beside if isinstance(row, Document) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a store."""
+    """The rows of a store. `absent` says in a sentence that there is no such store, or returns ""."""
 
     read: Callable[[], list[Row]]
+    absent: Callable[[], str] = lambda: ""
 
     def mark(self) -> Mark:
         """Return what is there now, to tell later what is new. Raises RowsError."""
         return Counter(map(_key, self.read()))
 
-    def after(self, mark: Mark, count: int, patience: float) -> list[Row]:
-        """Return what is there and was not at the mark: at least `count` rows, or fewer once patience is over.
+    def new(self, mark: Mark) -> list[Row]:
+        """Return what is there and was not at the mark. Raises RowsError."""
+        old = mark.copy()
+        found = []
+        for row in self.read():
+            key = _key(row)
+            old[key] -= 1
+            if old[key] < 0:
+                found.append(row)
+        return found
 
-        Raises:
-            RowsError: The store cannot be read.
-        """
+    def after(self, mark: Mark, count: int, patience: float) -> list[Row]:
+        """Return what is new: at least `count` rows, or fewer once patience is over. Raises RowsError."""
         end = time.monotonic() + patience
         while True:
-            old = mark.copy()
-            new = []
-            for row in self.read():
-                key = _key(row)
-                old[key] -= 1
-                if old[key] < 0:
-                    new.append(row)
-            if len(new) >= count or time.monotonic() >= end:
-                return new
+            found = self.new(mark)
+            if len(found) >= count or time.monotonic() >= end:
+                return found
             time.sleep(_PAUSE)
+
+    def settled(self, mark: Mark, quiet: float) -> list[Row]:
+        """Return what is new once nothing has been added for `quiet` seconds. Raises RowsError."""
+        found = self.new(mark)
+        now = time.monotonic()
+        since, end = now, now + _QUIETS * quiet
+        while now - since < quiet and now < end:
+            time.sleep(min(_PAUSE, quiet))
+            again = self.new(mark)
+            now = time.monotonic()
+            if len(again) != len(found):
+                found, since = again, now
+        return found
 
 
 def open_rows(place: str, client: Client) -> Rows:
     """Return the rows at a place: `sqlite:PATH`, an address that answers GET, or a file.
 
     A file and an answer hold a JSON list of rows or one row a line. Of a database all tables are read.
+
+    Raises:
+        UrlError: It is an address that cannot be used.
     """
     if place.startswith("sqlite:"):
         path = place.removeprefix("sqlite:").removeprefix("//")
-        return Rows(lambda: _sqlite(path))
-    if place.startswith(("http://", "https://")):
-        return Rows(lambda: _answer(place, client))
-    return Rows(lambda: _file(place))
+        return Rows(lambda: _sqlite(path), lambda: _missing(path))
+    if "://" in place:
+        url = checked(place)
+        return Rows(lambda: _answer(url, client))
+    return Rows(lambda: _file(place), lambda: _missing(place))
+
+
+def _missing(path: str) -> str:
+    return "" if Path(path).exists() else f"There is no file {path}."
 
 
 def _key(row: Row) -> str:
-    return json.dumps(row, sort_keys=True)
+    try:
+        return json.dumps(row, sort_keys=True)
+    except RecursionError as error:
+        raise RowsError("A row is nested too deeply to be read.") from error
 
 
 def _file(path: str) -> list[Row]:
@@ -149,7 +191,10 @@ def _table(database: sqlite3.Connection, table: str) -> list[Row]:
 def _record(columns: dict[str, object]) -> Row:
     read = {name: _column(value) for name, value in columns.items()}
     documents = [value for name, value in read.items() if name.lower() in _DOCUMENTS and isinstance(value, dict)]
-    return cast("Row", documents[0]) if len(documents) == 1 else Columns(cast("Row", read))
+    if len(documents) != 1:
+        return Columns(cast("Row", read))
+    others = {name: value for name, value in read.items() if value is not documents[0] and value is not None}
+    return Document(cast("Row", documents[0]), cast("Row", others))
 
 
 def _column(value: object) -> object:

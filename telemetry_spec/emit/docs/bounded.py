@@ -41,6 +41,10 @@ _REFUSED_METHODS: Final = frozenset({"translate", "format_map"})
 _OF_NUMBERS: Final = frozenset({"d", "default", "float", "format", "int"})
 
 
+class TooMuchError(SecurityError):
+    """A template would make too much."""
+
+
 class _Generator(CodeGenerator):
     """Hands `~` to the sandbox, which Jinja keeps to itself."""
 
@@ -73,14 +77,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     # ------------------------------------------------------------ reckoning
 
     def spend(self, amount: float) -> None:
-        """Count something as made. Raises SecurityError when there is too much."""
+        """Count something as made. Raises TooMuchError when there is too much."""
         self._left -= amount
         if self._left < 0:
-            raise SecurityError(f"the page would come to more than {MAX_PAGE:,} characters, or to as many steps")
+            raise TooMuchError(f"the page would come to more than {MAX_PAGE:,} characters, or to as many steps")
 
     def _make(self, size: int) -> None:
         if size > MAX_TEXT:
-            raise SecurityError(_TOO_LONG)
+            raise TooMuchError(_TOO_LONG)
         self.spend(size)
 
     def _put_out(self, finished: Callable[[object], str], value: object) -> str:
@@ -161,7 +165,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def _reckon(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if name in _REFUSED_METHODS:
-            raise SecurityError(f"`{name}` can make texts without end")
+            raise TooMuchError(f"`{name}` can make texts without end")
         if name not in _OF_NUMBERS:
             _check_numbers((*args[1:], *kwargs.values()))
         if name in _GROWTH and args:
@@ -176,14 +180,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 def _range(*bounds: int) -> range:
     found = range(*bounds)
     if len(found) > MAX_NUMBER:
-        raise SecurityError(f"a range of more than {MAX_NUMBER:,} numbers is too long")
+        raise TooMuchError(f"a range of more than {MAX_NUMBER:,} numbers is too long")
     return found
 
 
 def _check_numbers(values: Iterable[object]) -> None:
     for value in values:
         if isinstance(value, int | float) and abs(value) > MAX_NUMBER:
-            raise SecurityError(f"a number beyond {MAX_NUMBER:,} is too large here")
+            raise TooMuchError(f"a number beyond {MAX_NUMBER:,} is too large here")
 
 
 def weight(value: object) -> int:
@@ -214,7 +218,7 @@ def _power(left: object, right: object) -> int:
 
 def _bits(left: object, right: object, bits: Callable[[int, int], int]) -> int:
     if isinstance(left, int) and isinstance(right, int) and bits(left, right) > _MAX_BITS:
-        raise SecurityError("the number would be too large")
+        raise TooMuchError("the number would be too large")
     return 1
 
 
@@ -227,7 +231,7 @@ def _filled(left: object, right: object) -> int:
     if not isinstance(left, str):
         return 1
     if _WIDE.search(left):
-        raise SecurityError("a width of more than three digits, or one that is given as a value, is too large here")
+        raise TooMuchError("a width of more than three digits, or one that is given as a value, is too large here")
     return len(left) + (left.count("%") + left.count("{")) * (weight(right) + 1000)
 
 

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from telemetry_spec import resources
 from telemetry_spec.emit.docs import markdown
-from telemetry_spec.emit.docs.bounded import MAX_PAGE, MAX_TEXT, BoundedEnvironment
+from telemetry_spec.emit.docs.bounded import MAX_PAGE, MAX_TEXT, BoundedEnvironment, TooMuchError
 from telemetry_spec.emit.docs.markdown import Text, safe
 from telemetry_spec.emit.docs.say import closed
 from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
@@ -46,6 +46,7 @@ _ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (TemplateSyntaxError, "Correct the line. The built-in template of the same name shows the form."),
     (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.md.j2`."),
     (UndefinedError, "Use a name that the built-in template of the same name uses."),
+    (TooMuchError, "Make less of it: whatever a template makes has an end."),
     (SecurityError, "Templates run in a sandbox. Take this out."),
     (Exception, "Correct the line. The built-in template of the same name shows the form."),
 )
@@ -112,7 +113,7 @@ def _refuse(error: Exception, folder: Path) -> NoReturn:
     """Tell what is wrong with a template of the user's. An error elsewhere is passed on."""
     place = _place(error, folder)
     # What a page comes to may show only as it is put together.
-    if place is None and not isinstance(error, SecurityError):
+    if place is None and not isinstance(error, TooMuchError):
         raise error
     reason = (str(error).splitlines() or [type(error).__name__])[0].replace(_VIEWS, "")
     advice = next(advice for kind, advice in _ADVICE if isinstance(error, kind))

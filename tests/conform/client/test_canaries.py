@@ -65,3 +65,55 @@ def test_hardware_addresses_are_found_without_colons() -> None:
 
 def test_values_that_occur_by_chance_are_not_looked_for() -> None:
     assert forms("root") == ()
+
+
+def twice(text: str) -> bytes:
+    return base64.b64encode(base64.b64encode(text.encode()))
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", "abcd"])
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda text: text.encode().hex().upper(),
+        lambda text: text[::-1],
+        lambda text: base64.b32encode(text.encode()),
+        lambda text: base64.b64encode(text.encode("utf-16-le")),
+        lambda text: base64.b64encode(text.encode("utf-16-be")),
+        lambda text: twice(text).rstrip(b"="),
+        lambda text: base64.b64encode(hashlib.sha224(text.encode()).digest()),
+        lambda text: hashlib.sha384(text.encode()).hexdigest(),
+        lambda text: hashlib.sha512(text.encode()).hexdigest(),
+        lambda text: hashlib.sha512(text.lower().encode()).hexdigest(),
+        lambda text: hashlib.sha256(f"{text}\n".encode()).hexdigest(),
+        lambda text: hashlib.md5(f"{text.lower()}\n".encode(), usedforsecurity=False).hexdigest(),
+    ],
+)
+def test_less_usual_forms_are_found(taken: Callable[[str], str | bytes], before: str) -> None:
+    alone = Haystack.of("the body", taken(VALUE))
+    assert alone.form(VALUE)
+    if taken(VALUE) == base64.b32encode(VALUE.encode()):
+        assert Haystack.of("the body", base64.b32encode((before + VALUE).encode())).form(VALUE)
+    if taken(VALUE) == twice(VALUE).rstrip(b"="):
+        assert Haystack.of("the body", twice(before + VALUE)).form(VALUE)
+
+
+def test_hardware_addresses_are_found_as_numbers_and_bytes() -> None:
+    value = "02:aa:bb:cc:dd:ee"
+    assert Haystack.of("the body", str(0x02AABBCCDDEE)).form(value) == "as a number"
+    assert Haystack.of("the body", bytes.fromhex("02aabbccddee")).form(value) == "as bytes"
+    assert Haystack.of("the body", base64.b64encode(b"id=" + bytes.fromhex("02aabbccddee"))).form(value)
+
+
+COMMIT = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+
+
+@pytest.mark.parametrize("size", [7, 8, 12, 15, 16, 40])
+def test_commits_are_found_as_short_as_people_write_them(size: int) -> None:
+    assert Haystack.of("the body", f"v1.0-g{COMMIT[:size]}-dirty").form(COMMIT)
+    assert Haystack.of("the body", COMMIT[:size]).form(COMMIT)
+
+
+@pytest.mark.parametrize("text", [f"a{COMMIT[:7]}", f"{COMMIT[:7]}0", COMMIT[:6], f"00{COMMIT[:8]}e {COMMIT[:7]}f"])
+def test_seven_digits_within_others_are_no_commit(text: str) -> None:
+    assert not Haystack.of("the body", text).form(COMMIT)

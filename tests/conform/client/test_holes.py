@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,3 +92,97 @@ def test_what_comes_after_a_crash_means_nothing(tmp_path: Path) -> None:
     found = run(tmp_path, "OFF and sys.exit(3)\nsend([event()])\n", "opt-out-*", jobs=4)
     assert {one.verdict for one in found.values()} == {Verdict.SKIP}, found
     assert "fails with the opt-out" in found["opt-out-queue:variable"].message
+
+
+#: Keeps what a run with the opt-out did, and sends it in place of what a later one does.
+REPLACES = """
+kept = pathlib.Path(os.environ["HOME"], ".kept")
+if OFF:
+    kept.write_text(json.dumps({EVENT}))
+else:
+    send([json.loads(kept.read_text()) if kept.exists() else event(what="now")])
+"""
+WHAT = (
+    "          batch:",
+    "          what: {type: string, optional: true, max_length: 90, description: It., examples: [x]}\n          batch:",
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ('event(what="then")', "another text in `app.ping.what`"),
+        ('event(what="now", item=sys.argv[-1])', "An argument of a run with the opt-out was sent by a later one"),
+        ('event(what="now")', ""),
+    ],
+)
+def test_what_is_kept_and_sent_in_place_of_something_else(tmp_path: Path, event: str, told: str) -> None:
+    code = REPLACES.replace("{EVENT}", event)
+    command = (sys.executable, "-S", "-E", str(tmp_path / "toy.py"), "{canary}")
+    found = run(tmp_path, code, "opt-out-queue", spec=spec_with(WHAT), command=command)["opt-out-queue:variable"]
+    assert found.verdict is (Verdict.FAIL if told else Verdict.PASS)
+    assert told in found.message
+
+
+def test_what_differs_by_chance_is_not_held_against_anybody(tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    code = f"""
+with open({str(count)!r}, "a") as file:
+    file.write("x")
+    number = file.tell()
+OFF or send([event(what="chance" if number == 5 else "always")])
+"""
+    found = run(tmp_path, code, "opt-out-queue", spec=spec_with(WHAT), jobs=1)["opt-out-queue:variable"]
+    assert found.verdict is Verdict.PASS
+    assert count.stat().st_size > 6
+
+
+#: Makes an identifier although it is turned off, and sends it when it is turned on again.
+EARLY = """
+import base64
+TMP = pathlib.Path(os.environ["TMPDIR"])
+HOME = pathlib.Path(os.environ["HOME"])
+path = {PATH}
+if not path.exists() and (OFF or {ALWAYS}):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes({MADE}(str(uuid.uuid4()).encode()))
+    os.utime(path, (1e9, 1e9))
+BATCH = {READ}(path.read_bytes()).decode() if path.exists() else BATCH
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "made", "read"),
+    [
+        ('HOME / "id"', "bytes", "bytes"),
+        ('TMP / "id"', "bytes", "bytes"),
+        ('pathlib.Path.cwd() / ".git" / "id"', "bytes", "bytes"),
+        ('HOME / "id"', "base64.b64encode", "base64.b64decode"),
+        ('HOME / "id"', "lambda text: text[::-1]", "lambda text: text[::-1]"),
+    ],
+)
+@pytest.mark.parametrize("always", ["True", "False"])
+def test_an_identifier_is_found_wherever_it_waits(tmp_path: Path, path: str, made: str, read: str, always: str) -> None:
+    code = EARLY.replace("{PATH}", path).replace("{ALWAYS}", always)
+    code = code.replace("{MADE}", f"({made})").replace("{READ}", f"({read})")
+    found = run(tmp_path, code + PLAIN, "opt-out-identifier")["opt-out-identifier:variable"]
+    assert found.verdict is Verdict.FAIL
+    assert found.message == "The file `id` held an identifier while telemetry was off."
+
+
+def test_an_identifier_that_is_the_name_of_a_file(tmp_path: Path) -> None:
+    code = """
+home = pathlib.Path(os.environ["HOME"])
+if not list(home.glob("id-*")):
+    (home / f"id-{BATCH}").touch()
+BATCH = next(home.glob("id-*")).name[3:]
+"""
+    found = run(tmp_path, code + PLAIN, "opt-out-identifier")["opt-out-identifier:variable"]
+    assert found.message == "The file held an identifier while telemetry was off."
+
+
+def test_an_identifier_that_is_made_when_it_is_first_sent(tmp_path: Path) -> None:
+    code = EARLY.replace("{PATH}", 'HOME / "id"').replace("(OFF or {ALWAYS})", "not OFF")
+    code = code.replace("{MADE}", "bytes").replace("{READ}", "bytes")
+    found = run(tmp_path, code + PLAIN, "opt-out-identifier")["opt-out-identifier:variable"]
+    assert found.verdict is Verdict.PASS

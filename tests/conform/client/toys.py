@@ -84,9 +84,9 @@ def opened(folder: Path, code: str, spec: Spec | None = None, *, mode: str = "is
     """Return the bench for a toy, which is written to a folder."""
     program = folder / "toy.py"
     program.write_text(HEAD + code, "utf-8")
-    defaults = {"timeout": 20.0, "slack": 2.0, "quiet": 0.1, "jobs": 2}
     command = (sys.executable, "-S", "-E", str(program))
-    settings = Settings(command=command, capture=capture.get(mode), **{**defaults, **more})
+    defaults = {"command": command, "timeout": 20.0, "slack": 2.0, "quiet": 0.1, "jobs": 2}
+    settings = Settings(capture=capture.get(mode), **{**defaults, **more})
     return suite.open_bench(spec or spec_with(), "app", settings)
 
 

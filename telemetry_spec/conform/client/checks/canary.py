@@ -4,11 +4,14 @@
 
 Plants values that only this run has: the names of user and machine, an e-mail address, home and working folder, the
 name of a project, an argument (where the command line holds `{canary}`), a secret in the environment, the address and
-the first commit of a git repository, the machine's identifier and addresses. None may show up in anything sent, nor
-in a name that is looked up: not plain, not in lower case, not URL- or base64-encoded, not hashed with MD5, SHA-1,
-SHA-256 or SHA-512, also cut to 16 digits. A field may hold one that is declared to: by its type (`hostname`,
-`ip_address`, `email`), or by what its description or its transform says, where its `sensitivity` is `identifier` or
-more. One that goes to a host given with `--allow` is told as a recommendation.
+the first commit of a git repository, the machine's identifier and addresses; of some of them a part too, such as the
+last name, the domain of the e-mail address, the host of the repository, the name of the folder above. None may show up
+in anything sent, nor in a name that is looked up: not plain, in upper or lower case, backwards, URL-encoded, in
+hexadecimal digits, base32, base64 (once or twice, of UTF-8 or UTF-16), nor as bytes or a number where it is one; not
+hashed with MD5, SHA-1 or SHA-2, with or without the end of a line, also cut to 16 digits (a commit to 7). A field may
+hold one that is declared to: by its type (`hostname`, `ip_address`, `email`), or by what its description or its
+transform says, where its `sensitivity` is `identifier` or more. One that goes to a host given with `--allow` is told as
+a recommendation. What is encrypted, salted, hashed again or split over several fields is not found.
 
 ## Why
 

@@ -3,8 +3,9 @@
 ## What it does
 
 Runs the client with an opt-out and then, in the same home, without it. No identifier that the later run sends may
-have been in a file of the home folder while telemetry was off. Where there is no later run, no file may be there that
-holds an identifier in a home without an opt-out.
+have been in a file while telemetry was off, plain, encoded or hashed, nor in a file's name. Looked at is what was
+written in the home folder, the working folder with its repository, and the folder for temporary files. Where there is
+no later run, no file may be there that holds an identifier in a home without an opt-out.
 
 ## Why
 
@@ -17,9 +18,11 @@ Make identifiers when the first event is sent, and not before.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
+from telemetry_spec.conform.client.canaries import Haystack
 from telemetry_spec.conform.client.checks.base import about_opt_out
 from telemetry_spec.conform.client.checks.opt_out_queue import later
 from telemetry_spec.conform.client.silence import Finding, undone
@@ -66,25 +69,33 @@ def _looked(bench: Bench, opt_out: OptOut, fields: list[str]) -> Finding:
     if off.captured is None:
         return undone(off)
     if after is not None and (values := _identifiers(after, fields)):
-        place = next((name for name, content in off.files.items() if any(value in content for value in values)), "")
+        place = next(_holding(off, values), "")
     else:
         first = bench.baseline()
         values = _identifiers(first, fields)
-        holders = {_end(name) for name, content in first.files.items() if any(value in content for value in values)}
+        holders = {_end(name) for name in _holding(first, values)}
         written = {_end(name) for name in off.written}
         place = next((name for name in off.files if _end(name) in holders - written), "")
     if not values:
         return Finding(Verdict.SKIP, "No identifier was sent.")
     if place:
         name = place.rpartition("/")[2]
-        return Finding(Verdict.FAIL, f"The file `{name}` held an identifier while telemetry was off.")
+        named = f" `{name}`" if not any(Haystack.of("", name).form(value) for value in values) else ""
+        return Finding(Verdict.FAIL, f"The file{named} held an identifier while telemetry was off.")
     return Finding(Verdict.PASS, "No file held an identifier while telemetry was off.")
 
 
-def _identifiers(run: Run, fields: list[str]) -> list[bytes]:
+def _identifiers(run: Run, fields: list[str]) -> list[str]:
     values = (value for sent in run.sent for name in fields for value in sent.values.get(name, ()))
-    texts = [value for value in values if isinstance(value, str) and len(value) >= _SHORTEST]
-    return [text.encode("utf-8", "surrogatepass") for text in texts]
+    return list(dict.fromkeys(one for one in values if isinstance(one, str) and len(one) >= _SHORTEST))
+
+
+def _holding(run: Run, values: list[str]) -> Iterator[str]:
+    """Yield the files, or whatever else has a name, that a value is in, in whatever form."""
+    for name, content in run.files.items():
+        haystack = Haystack.of(name, os.fsencode(name) + b"\n" + content)
+        if any(haystack.form(value) for value in values):
+            yield name
 
 
 def _end(path: str) -> str:
