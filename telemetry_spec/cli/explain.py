@@ -24,7 +24,7 @@ def command(code: str) -> None:
     from telemetry_spec import api
 
     if not code:
-        codes = (*api.codes(), *api.checks())
+        codes = sorted((*api.codes(), *api.checks()))
         width = max(map(len, codes))
         click.echo("\n".join(f"{name:{width}}  {api.explain(name).title}" for name in codes))
         return

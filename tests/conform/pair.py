@@ -50,7 +50,9 @@ class Turn:
 
     def _client(self, key: Path) -> subprocess.CompletedProcess[str]:
         given = ["conform", "client", self.spec, "--select", self.source, *SPEED, "--quiet", "300ms"]
-        command = [*CLIENT, self.spec, "--select", self.source, *SPEED, "--key", str(key)]
+        nowhere = not require(Path(self.spec)).destinations
+        told = ["--endpoint", "{url}"] if nowhere else []
+        command = [*CLIENT, self.spec, "--select", self.source, *SPEED, "--key", str(key), *told]
         driver = " ".join([*CLIENT, self.spec, "--choose"])
         return _done([*TOOL, *given, "--jwe-key", str(key), "--driver", driver, "--", *command])
 

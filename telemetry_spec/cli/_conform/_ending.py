@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
@@ -18,22 +18,28 @@ if TYPE_CHECKING:
 
 #: What shells add to the number of the signal that ended a program.
 _BY_SIGNAL: Final = 128
+#: What ends a program from outside, of those that the system has.
+_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
 def ended_in_order(bench: Bench) -> Iterator[None]:
-    """Have SIGTERM end the runs and remove their folders, as an interrupt from the keyboard does."""
+    """Have SIGTERM and SIGHUP end the runs and remove their folders, as an interrupt from the keyboard does."""
 
     def end(number: int, _: object) -> NoReturn:
-        signal.signal(number, signal.SIG_IGN)  # what is left of the run is cleaned up once
-        click.echo(f"Ended by a signal after {counted(len(bench.runs), 'run')} of the client.", err=True)
+        for one in _SIGNALS:
+            signal.signal(one, signal.SIG_IGN)  # what is left of the run is cleaned up once
+        with suppress(OSError):  # whoever hangs up takes the terminal along
+            click.echo(f"Ended by a signal after {counted(len(bench.runs), 'run')} of the client.", err=True)
         raise SystemExit(_BY_SIGNAL + number)
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, end)
+    heard = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # not under nohup(1)
+    before = {number: signal.signal(number, end) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

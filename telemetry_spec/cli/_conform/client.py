@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +14,8 @@ import click
 import telemetry_spec
 from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
+from telemetry_spec.cli._conform._places import empty_folder, new_file, words_of
+from telemetry_spec.cli._conform._repeat import again
 from telemetry_spec.cli._run import counted, usage_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ _MODES: Final = ("auto", "isolate", "proxy", "endpoint")
 _UNITS: Final = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)?")
 _URL: Final = "{url"
+#: So many runs at once, where each has a network of its own.
+_SIDE_BY_SIDE: Final = 2
 
 
 class _Seconds(click.ParamType[float]):
@@ -67,7 +69,7 @@ class _Given:
     quiet: float
     slack: float
     speed: float
-    jobs: int
+    jobs: int | None
     accept_unproved: bool
     har: str
     keep: str
@@ -148,7 +150,10 @@ _OPTIONS: Final = (
         help="The schedule of the command was made N times faster than declared.",
     ),
     click.option(
-        "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many runs to do side by side."
+        "--jobs",
+        type=click.IntRange(1, 64),
+        help="How many runs to do side by side. Outside of `isolate` all have the same ports, so that a command which "
+        "listens to one needs to be alone.  [default: 2 in the mode `isolate`, else 1]",
     ),
     click.option(
         "--accept-unproved",
@@ -156,7 +161,9 @@ _OPTIONS: Final = (
         help="Take silence for proved in modes that cannot see everything.",
     ),
     click.option("--har", metavar="FILE", default="", help="Write what was captured to this file, as a HAR."),
-    click.option("--keep", metavar="FOLDER", default="", help="Keep the folders of all runs there."),
+    click.option(
+        "--keep", metavar="FOLDER", default="", help="Keep the folders of all runs in this new or empty folder."
+    ),
 )
 
 
@@ -185,6 +192,8 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
     compiled = run.spec(spec)
     select = _selected(compiled, options.select)
     plan = run.plan()
+    if options.har:
+        new_file(options.har, "--har")
     try:
         settings = _settings(options)
         bench = suite.open_bench(compiled, select, settings)
@@ -208,7 +217,7 @@ def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Ite
 
     with ended_in_order(bench), bench:
         bench.told = told
-        for result in plan.results(suite.results(bench, plan, doing), repeat=_again):
+        for result in plan.results(suite.results(bench, plan, doing), repeat=again):
             if result.check == "opt-out-values":
                 run.tally.remarks += [
                     f"What users may try for `{result.selector}`:",
@@ -230,11 +239,17 @@ def _remark(settings: Settings) -> str:
 
 
 def _write_har(bench: Bench, path: str, *, show_values: bool) -> None:
-    from telemetry_spec.conform.capture._har import archive
+    from telemetry_spec.conform.capture._har import Entry, archive
 
-    found = [(one.label, sent.exchange, sent.text) for one in bench.runs for sent in (*one.sent_before, *one.sent)]
+    found = [
+        Entry(one.label, sent.exchange, sent.text, declared=sent.destination is not None)
+        for one in bench.runs
+        for sent in (*one.sent_before, *one.sent)
+    ]
+    mask = (lambda text: text) if show_values else bench.masked
     try:
-        Path(path).write_text(archive(found, version=telemetry_spec.__version__, show_values=show_values), "utf-8")
+        text = archive(found, version=telemetry_spec.__version__, show_values=show_values, mask=mask)
+        Path(path).write_text(text, "utf-8")
     except OSError as error:
         raise click.BadParameter(
             f"{path} cannot be written: {(error.strerror or '').lower()}.", param_hint="'--har'"
@@ -267,7 +282,8 @@ def _settings(options: _Given) -> Settings:
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.wire.encodings.base import Keys
 
-    programs = {name: _command(shlex.split(words)) for name, words in _pairs(options.program, "--program")}
+    pairs = _pairs(options.program, "--program")
+    programs = {name: _command(words_of(words, "--program")) for name, words in pairs}
     line = _command(options.command)
     project = _folder(options.project)
     if line[0] not in programs and not _is_there(line[0], project):
@@ -282,7 +298,7 @@ def _settings(options: _Given) -> Settings:
         environ=_environ(options.env),
         project=project,
         allowed=frozenset(host.lower() for host in options.allow),
-        driver=_command(shlex.split(options.driver)) if options.driver else (),
+        driver=_command(words_of(options.driver, "--driver")) if options.driver else (),
         keys=Keys(jwe=_read(options.jwe_key)),
         timeout=options.timeout,
         stop_after=options.stop_after,
@@ -290,8 +306,8 @@ def _settings(options: _Given) -> Settings:
         slack=options.slack,
         speed=options.speed,
         accept_unproved=options.accept_unproved,
-        jobs=options.jobs,
-        keep=Path(options.keep).absolute() if options.keep else None,
+        jobs=options.jobs or (_SIDE_BY_SIDE if capture.own_network else 1),
+        keep=empty_folder(options.keep, "--keep") if options.keep else None,
     )
 
 
@@ -363,16 +379,3 @@ def _read(path: str) -> bytes:
     except OSError as error:
         message = f"{path} cannot be read: {(error.strerror or 'it is no file').lower()}."
         raise click.BadParameter(message, param_hint="'--jwe-key'") from error
-
-
-def _again(name: str) -> str:
-    """Return this command with `--only ID`."""
-    words = sys.argv[1:]
-    end = words.index("--") if "--" in words else len(words)
-    kept: list[str] = []
-    skip = False
-    for word in words[:end]:
-        if not skip and word != "--only" and not word.startswith("--only="):
-            kept.append(word)
-        skip = not skip and word == "--only"
-    return shlex.join(["telemetry-spec", *kept, "--only", name, *words[end:]])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
+import ipaddress
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from telemetry_spec.cli._conform._options import conforming
+from telemetry_spec.cli._conform._repeat import again
 from telemetry_spec.cli._run import usage_of
 
 if TYPE_CHECKING:
@@ -21,8 +23,34 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.server.client import Client
     from telemetry_spec.conform.server.session import Options, Session
 
-#: Options whose values are secret: they are not shown in commands to repeat.
-_SECRET: Final = frozenset({"--header", "-H"})
+#: Seconds: longer than a day nobody waits.
+_DAY: Final = 86_400.0
+#: Requests a second: fewer are none at all.
+_SLOWEST: Final = 0.001
+#: The name of a header (RFC 9110, section 5.1).
+_TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+class _Finite(click.FloatRange):
+    """A number that there is: `nan` is in every range, as click compares it."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return number
+
+
+class _Address(click.ParamType[str]):
+    """An IP address, version 4 or 6."""
+
+    name = "address"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(ipaddress.ip_address(str(value))) if value else ""
+        except ValueError:
+            self.fail(f"{value!r} is no IP address. Write one such as 192.0.2.7 or 2001:db8::7.", param, ctx)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +93,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--rows-timeout",
-        type=click.FloatRange(min=0),
+        type=_Finite(min=0, max=_DAY),
         default=5.0,
         show_default=True,
         metavar="SECONDS",
@@ -76,7 +104,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=_Finite(min=0, max=_DAY, min_open=True),
         default=10.0,
         show_default=True,
         metavar="SECONDS",
@@ -84,7 +112,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--rate",
-        type=click.FloatRange(min=0),
+        type=_Finite(min=0, max=_DAY),
         default=0.0,
         metavar="N",
         help="Send no more than N requests a second; 0 is as fast as it goes.  [default: 0]",
@@ -100,7 +128,13 @@ _OPTIONS: Final = (
         metavar="N",
         help="The number of generated payloads for each event.",
     ),
-    click.option("--address", default="", metavar="IP", help="The address that the server sees requests come from."),
+    click.option(
+        "--address",
+        type=_Address(),
+        default="",
+        metavar="IP",
+        help="The address that the server sees requests come from.",
+    ),
     click.option("--jwe-key", metavar="FILE", type=_FILE, help="The key that encrypts bodies: PEM or JWK."),
     click.option("--hash-key", metavar="FILE", type=_FILE, help="The secret of the receiver's keyed hashes."),
     click.option("--hash-salt", metavar="FILE", type=_FILE, help="The salt of the receiver's salted hashes."),
@@ -139,13 +173,17 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
         raise click.BadParameter(str(error), param_hint="'--url'") from error
     plan = run.plan()
     client = _client(options)
+    try:
+        rows = open_rows(options.rows, client) if options.rows else None
+    except UrlError as error:
+        raise click.BadParameter(str(error), param_hint="'--rows'") from error
     session = Session(
         spec=compiled,
         routes=routes,
         client=client,
         options=_session_options(options),
         wanted=plan.wanted,
-        rows=open_rows(options.rows, client) if options.rows else None,
+        rows=rows,
     )
     _preflight(session)
     run.tally.subject = f"{compiled.title} at {', '.join(options.url)}"
@@ -154,7 +192,7 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
         run.doing = text
 
     run.note = lambda: f"{len(session.log):,} requests"
-    run.end(plan.results(Suite(session, doing).run(), repeat=_again))
+    run.end(plan.results(Suite(session, doing).run(), repeat=again))
 
 
 def _preflight(session: Session) -> None:
@@ -173,10 +211,12 @@ def _preflight(session: Session) -> None:
 def _client(options: _Given) -> Client:
     from telemetry_spec.conform.server.client import Client
 
+    if 0 < options.rate < _SLOWEST:
+        raise click.BadParameter(f"Write 0 for no limit, or at least {_SLOWEST:g}.", param_hint="'--rate'")
     headers = []
     for text in options.header:
         name, colon, value = text.partition(":")
-        if not colon or not name.strip().isascii() or not name.strip() or "\n" in text or "\r" in text:
+        if not colon or not _TOKEN.fullmatch(name.strip()) or "\n" in text or "\r" in text:
             raise click.BadParameter("Write a name, a colon and a value.", param_hint="'--header'")
         headers.append((name.strip(), value.strip()))
     return Client(timeout=options.timeout, tls=_tls(options), headers=tuple(headers), rate=options.rate)
@@ -213,17 +253,3 @@ def _session_options(options: _Given) -> Options:
 
 def _content(file: Path | None) -> bytes:
     return file.read_bytes() if file is not None else b""
-
-
-def _again(name: str) -> str:
-    """Return this command with `--only ID`, without secrets."""
-    words: list[str] = []
-    hide = skip = False
-    for word in sys.argv[1:]:
-        if skip or word == "--only" or word.startswith("--only="):
-            skip = not skip and word == "--only"
-            continue
-        option, equals, _ = word.partition("=")
-        words.append("..." if hide else f"{option}=..." if equals and option in _SECRET else word)
-        hide = not hide and word in _SECRET
-    return shlex.join(["telemetry-spec", *words, "--only", name])

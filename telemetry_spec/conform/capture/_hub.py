@@ -35,6 +35,9 @@ _TROUBLES: Final = frozenset({"tls-failed", "malformed", "timed-out", "refused"}
 _ACCEPTED: Final = Response(200, (("content-type", "application/json"),), b"{}")
 _FAILED: Final = Response(500, (("content-type", "text/plain"),), b"error")
 _TICK: Final = 0.005
+_TURNS: Final = 3
+#: Where programs find the name service; what is sent to other addresses is heard as a packet.
+_NAME_SERVICE: Final = "127.0.0.1"
 #: Seconds that what was sent may take to arrive when the sender is gone; it is on this machine already.
 _ARRIVAL: Final = 2.0
 
@@ -52,6 +55,8 @@ class Hub:
         self._answer = answer
         self._spared = spared
         self._packets: dict[_packets.Packet, None] = {}
+        self._datagrams: list[socket.socket] = []
+        self._strange: dict[Contact, None] = {}
         self._ear: socket.socket | None = None
         self._servers: list[Server] = []
         self._ports: set[int] = set()
@@ -105,6 +110,7 @@ class Hub:
         """Be the name service of these sockets."""
 
         async def start() -> None:
+            self._datagrams = datagrams
             for one in datagrams:
                 one.settimeout(0)
                 self._loop.add_reader(one, self._named, one)
@@ -128,7 +134,7 @@ class Hub:
             Contact(packet.protocol, packet.address, packet.port, self.names.name_of(packet.address))
             for packet in list(self._packets)
         )
-        return (*self.tunnels, *found)
+        return (*self.tunnels, *self._strange, *found)
 
     def settle(self, quiet: float, *, all_gone: bool) -> None:
         """Wait until what was sent has arrived. With `all_gone` no sender is left; else wait for a quiet time."""
@@ -170,21 +176,33 @@ class Hub:
         elif sight.kind in _TROUBLES:
             self.troubles.append(Trouble(sight.kind, sight.server_name, sight.detail))
 
-    def _named(self, server: socket.socket) -> None:
-        self._last = time.monotonic()
-        with suppress(OSError):
+    def _named(self, server: socket.socket) -> bool:
+        """Answer one message, and return whether there was one."""
+        try:
             message, ancillary, sender = _names.receive(server)
-            with suppress(_names.NotAQuestionError):
-                server.sendmsg([self.names.answer(message)], ancillary, 0, sender)
+        except OSError:
+            return False
+        self._last = time.monotonic()
+        try:
+            answer = self.names.answer(message)
+        except _names.NotAQuestionError:
+            self._strange[Contact("udp", _NAME_SERVICE, _packets.PORT_DNS)] = None
+        else:
+            with suppress(OSError):
+                server.sendmsg([answer], ancillary, 0, sender)
+        return True
 
     async def _named_by_stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # RFC 1035, section 4.2.2: each message comes after its length.
-        with suppress(OSError, asyncio.IncompleteReadError, _names.NotAQuestionError):
-            while True:
-                size = int.from_bytes(await reader.readexactly(2), "big")
-                answer = self.names.answer(await reader.readexactly(size))
-                writer.write(len(answer).to_bytes(2, "big") + answer)
-                await writer.drain()
+        with suppress(OSError):
+            try:
+                while head := await reader.read(1):
+                    size = int.from_bytes(head + await reader.readexactly(1), "big")
+                    answer = self.names.answer(await reader.readexactly(size))
+                    writer.write(len(answer).to_bytes(2, "big") + answer)
+                    await writer.drain()
+            except (asyncio.IncompleteReadError, _names.NotAQuestionError):
+                self._strange[Contact("tcp", _NAME_SERVICE, _packets.PORT_DNS)] = None
         writer.close()
 
     def _heard(self) -> None:
@@ -200,6 +218,12 @@ class Hub:
 
     async def _hear_all(self) -> None:
         self._heard()
+        for one in self._datagrams:
+            while self._named(one):
+                pass
+        # What waits on a stream is accepted in one turn of the loop, and read in the next.
+        for _ in range(_TURNS):
+            await asyncio.sleep(_TICK)
 
     async def _stop(self) -> None:
         self._heard()

@@ -193,12 +193,13 @@ class Capture(ABC):
     """A way to run a client and see what it sends.
 
     `proves_silence` says whether nothing escapes it; `limits` says in a sentence what it cannot see. `plants_machine`
-    says whether the client is made to believe the `Machine`.
+    says whether the client is made to believe the `Machine`, `own_network` whether each run has all ports for itself.
     """
 
     name: ClassVar[str]
     proves_silence: ClassVar[bool] = False
     plants_machine: ClassVar[bool] = False
+    own_network: ClassVar[bool] = False
     limits: ClassVar[str] = ""
     #: The behaviours of an endpoint that the mode can play.
     answers: ClassVar[frozenset[Answer]] = frozenset({"ok", "refused", "hanging", "error", "bad-certificate"})

@@ -43,6 +43,7 @@ class Isolate(Capture):
     name = "isolate"
     proves_silence = True
     plants_machine = True
+    own_network = True
     limits: ClassVar[str] = (
         "Sees every name, connection and datagram. A program outside that the client reaches over a socket in the file "
         "system could still send in its place."

@@ -16,6 +16,7 @@ from telemetry_spec import optouts
 from telemetry_spec.conform.capture._authority import hosts_of
 from telemetry_spec.conform.capture.base import CaptureError, NoProgramError, Program, Site
 from telemetry_spec.conform.client import driver
+from telemetry_spec.conform.client.canaries import without
 from telemetry_spec.conform.client.sent import Judge
 from telemetry_spec.conform.client.world import VARIABLES, World, build
 from telemetry_spec.model.selector import covers, event_selector
@@ -218,6 +219,11 @@ class Bench:
         """Return everything that was sent in any run so far."""
         return [one for run in self.runs for one in (*run.sent_before, *run.sent)]
 
+    def masked(self, text: str) -> str:
+        """Return a text without anything that only one of the worlds has: `*` stands for it."""
+        canaries = {canary.value for run in self.runs if run.world is not None for canary in run.world.canaries}
+        return without(text, frozenset(canaries))
+
     def wait(self) -> None:
         """Wait until everything that has been begun is done."""
         for future in list(self._chains.values()):
@@ -306,7 +312,7 @@ class Bench:
         self, world: World, argv: tuple[str, ...], start: Launch, answer: Answer, *, terminal: bool = False
     ) -> Captured:
         settings = self.settings
-        urls = {name: destination.url for name, destination in self.judge.destinations.items()}
+        urls = self.judge.urls
         limit = settings.timeout
         if answer != "ok" and self.has("baseline") and self.baseline().captured is not None:
             # What is slower than is allowed need not be waited for much longer.
@@ -354,11 +360,10 @@ def _remedy(error: CaptureError) -> str:
 
 
 def keep(world: World, folder: Path) -> None:
-    """Move a world to where the caller wants it kept."""
+    """Move a world to where the caller wants it kept. What is there already stays."""
     import shutil
 
     with suppress(OSError):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists():
-            shutil.rmtree(folder)
-        shutil.move(world.root, folder)
+        if not folder.exists():
+            shutil.move(world.root, folder)

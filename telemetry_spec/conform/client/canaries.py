@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import string
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote_to_bytes
+
+from telemetry_spec.check.names import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +61,17 @@ class Form:
         while end < len(text) and text[end : end + 1] == self.whole[end - at : end - at + 1]:
             end += 1
         return text[max(at - 1, 0) : at] not in _DIGIT and text[end : end + 1] not in _DIGIT
+
+
+def without(text: str, values: frozenset[str]) -> str:
+    """Return a text with `*` in the place of values, whatever their case."""
+    return _any_of(values).sub(HIDDEN, text) if values and text else text
+
+
+@lru_cache(maxsize=8)
+def _any_of(values: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted((value for value in values if len(value) >= _SHORTEST), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"\A(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)

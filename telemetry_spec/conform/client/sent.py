@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from telemetry_spec.wire.encodings.base import Keys
     from telemetry_spec.wire.message import Request
 
+#: The address that a client is told whose spec names none. Nobody has this name (RFC 2606, section 3).
+STAND_IN: Final = "http://collector.example/"
 #: How the body is called in sentences.
 BODY: Final = "the body"
 #: So many values of a body are looked at.
@@ -130,6 +132,8 @@ class Judge:
         self._allowed = settings.allowed
         self._targets = targets_of(spec, source.id, stored=False)
         self.destinations = {place.id: place for place in destinations_of(source, spec)}
+        #: The addresses that a client may be told, by the ids of destinations; where none is declared, one made up.
+        self.urls = {name: place.url for name, place in self.destinations.items()} or {"": STAND_IN}
 
     @property
     def target(self) -> Target:

@@ -70,7 +70,7 @@ def shows(bench: Bench, run: Run) -> bool:
 
 def sends(bench: Bench, run: Run) -> bool:
     """Say whether a run sent an event of those that are looked at, or what cannot be read to where they are sent."""
-    unreadable = any(one.undecodable and one.destination is not None for one in run.sent)
+    unreadable = any(one.undecodable and one.judged for one in run.sent)
     return unreadable or any(name in bench.selectors() for name in run.events())
 
 
@@ -85,7 +85,7 @@ def reaches(bench: Bench, run: Run) -> bool:
 
 
 def _declared(bench: Bench) -> set[str]:
-    return set(hosts_of(one.url for one in bench.judge.destinations.values()))
+    return set(hosts_of(bench.judge.urls.values()))
 
 
 def stopped(bench: Bench, run: Run, scope: Scope, opt_out: OptOut | None = None) -> Finding:
@@ -168,7 +168,7 @@ def breaches(bench: Bench, run: Run, farewell: str = "") -> Iterator[Breach]:
 
 def _is_last(sent: Sent, farewell: str) -> bool:
     """Say whether a request carries the declared last event, and that alone."""
-    return bool(farewell) and sent.events == {farewell: 1} and sent.destination is not None
+    return bool(farewell) and sent.events == {farewell: 1} and sent.judged
 
 
 def _heard(bench: Bench, captured: Captured, sent: Iterable[Sent], last: Sent | None) -> Iterator[Breach]:

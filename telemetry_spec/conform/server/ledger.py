@@ -107,8 +107,6 @@ def _count(route: Route, text: bytes) -> int:
 
 def _strangers(rows: list[Row], session: Session) -> tuple[Row, ...]:
     """Return the rows that lack what every row of any event has, unless all rows do."""
-    needed = [
-        {member.name for member in route.event.row.fields if not member.optional} for route in session.routes
-    ]
+    needed = [{member.name for member in route.event.row.fields if not member.optional} for route in session.routes]
     found = tuple(row for row in rows if not any(names <= row.keys() for names in needed))
     return found if len(found) < len(rows) else ()

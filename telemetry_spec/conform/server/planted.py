@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from telemetry_spec.conform.server.routes import Route
-    from telemetry_spec.model.shape import Field
 
 #: An address that is nobody's (RFC 5737): servers behind proxies take the sender's from these headers.
 ADDRESS: Final = "198.51.100.93"
+#: Where the spec declares that something is read from the user agent, it is one to read something from.
+_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
 #: Each header with its value, and the text by which it is known again. That of the address finds it shortened, too.
 _HEADERS: Final = {
     "User-Agent": ("planted-user-agent/1.0", "planted-user-agent"),
@@ -37,13 +38,14 @@ _HEADERS: Final = {
 def headers_for(route: Route, given: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return headers to add to a request with some `given` ones; those that the event stores have values that fit."""
     taken = {name.lower() for name in given}
-    declared = {_header(member).lower(): member for member in route.event.received if _header(member)}
-    names = dict.fromkeys([*_HEADERS, *(_header(member) for member in declared.values())])
-    return tuple(
-        (name, _example(declared[name.lower()]) if name.lower() in declared else _HEADERS[name][0])
-        for name in {one.lower(): one for one in names}.values()
-        if name.lower() not in taken
-    )
+    values = {name: value for name, (value, _) in _HEADERS.items()}
+    for member in route.event.received:
+        if member.origin == "user_agent":
+            values["User-Agent"] = _BROWSER
+        elif member.origin == "header":
+            values = {name: value for name, value in values.items() if name.lower() != member.header.lower()}
+            values[member.header] = str(member.examples[0] if member.examples else realistic(member.shape))
+    return tuple((name, value) for name, value in values.items() if name.lower() not in taken)
 
 
 def found_in(value: object) -> str:
@@ -54,9 +56,7 @@ def found_in(value: object) -> str:
 
 def holds_address(value: object, addresses: Iterable[str]) -> bool:
     """Say whether one of these IP addresses occurs in a value, alone or within a longer text."""
-    patterns = [
-        re.compile(_V6.format(re.escape(one)) if ":" in one else _V4.format(re.escape(one))) for one in addresses
-    ]
+    patterns = [re.compile((_V6 if ":" in one else _V4).format(re.escape(one)), re.IGNORECASE) for one in addresses]
     return any(pattern.search(text) for text in texts_in(value) for pattern in patterns)
 
 
@@ -75,11 +75,3 @@ def texts_in(value: object) -> Iterator[str]:
 
 _V4: Final = r"(?<![0-9.]){}(?![0-9]|\.[0-9])"
 _V6: Final = r"(?<![0-9A-Fa-f:.]){}(?![0-9A-Fa-f:.])"
-
-
-def _header(member: Field) -> str:
-    return "User-Agent" if member.origin == "user_agent" else member.header if member.origin == "header" else ""
-
-
-def _example(member: Field) -> str:
-    return str(member.examples[0] if member.examples else realistic(member.shape))

@@ -10,6 +10,7 @@ from telemetry_spec import fieldtypes
 from telemetry_spec.conform.run import Wanted
 from telemetry_spec.conform.server import bodies
 from telemetry_spec.conform.server.client import Client
+from telemetry_spec.conform.server.ledger import Ledger
 from telemetry_spec.conform.server.repeat import curl
 from telemetry_spec.emit.samples import published, realistic
 from telemetry_spec.model.selector import fields_of, join, split
@@ -57,7 +58,8 @@ class Options:
 class Session:
     """What a check is given.
 
-    `log` holds every exchange so far; `rows` reads what the server has stored, `stored` what was read back by event.
+    `log` holds every exchange so far; `rows` reads what the server has stored, `stored` what was read back by event,
+    and `ledger` counts what should be there.
     """
 
     spec: Spec
@@ -69,6 +71,7 @@ class Session:
     log: list[Exchange] = field(default_factory=list)
     fields: dict[str, Field] = field(default_factory=dict)
     stored: dict[str, list[Stored]] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def __post_init__(self) -> None:
         self.fields = dict(fields_of(self.spec))
@@ -100,17 +103,20 @@ class Session:
         return replace(self._request(plain, data), headers=self._request(route, text).headers)
 
     def _request(self, route: Route, text: bytes) -> Request:
-        return carry.to_request(
+        request = carry.to_request(
             route.destination,
             text,
             headers=_carried(route.source.request.headers),
             query=_carried(route.source.request.query),
             keys=self.options.keys,
         )
+        self.ledger.made(route, text, request)
+        return request
 
     def send(self, name: str, request: Request, payload: object = None, about: tuple[str, ...] = ()) -> Exchange:
         """Send a request. `name` is the id of the result that it is for; the rest is told of in the exchange."""
         found = replace(self.client.send(name, request), payload=payload, about=about)
+        self.ledger.sent(found)
         kept = found
         if len(request.body) > _REMEMBERED:
             kept = replace(found, request=replace(request, body=b""), payload=None)

@@ -6,9 +6,10 @@ import ipaddress
 import json
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from telemetry_spec.conform.server import bodies
+from telemetry_spec.conform.server import bodies, planted
+from telemetry_spec.conform.server.client import Exchange
 from telemetry_spec.conform.server.rows import RowsError
 from telemetry_spec.emit.samples import full, minimal
 from telemetry_spec.model.result import Result, Verdict
@@ -20,14 +21,15 @@ from telemetry_spec.wire.encodings.base import UnencodableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from telemetry_spec.conform.server.client import Exchange
     from telemetry_spec.conform.server.routes import Route
     from telemetry_spec.conform.server.rows import Row
     from telemetry_spec.conform.server.session import Session
     from telemetry_spec.model.shape import Field, Json
 
-#: What a received field holds is known to us where it comes from one of these.
-_KNOWN: Final = frozenset({"remote_address", "header", "user_agent", "query"})
+#: The entry of the payload that has headers with it which the spec does not declare.
+HEADERS: Final = "headers"
+#: The check that tells of rows that are not there.
+_COMPLETE: Final = "row-complete"
 _ANY: Final = Secrets(salt=b"unknown", key=b"unknown")
 
 
@@ -36,14 +38,16 @@ class Stored:
     """One payload that was taken, with the rows that appeared.
 
     `expected` are the rows that would be right, one for each address that the server may have seen; `unsure` the names
-    of fields whose value nobody can tell from outside. `count` is the number of rows that there should be. `problem`
-    says why nothing can be said, and `untaken` that the payload was not taken, which `accepts` tells of.
+    of fields whose value nobody can tell from outside. `addresses` are those that the server may take for the sender's.
+    `count` is the number of rows that there should be. `problem` says why nothing can be said, and `untaken` that the
+    payload was not taken, which `accepts` tells of.
     """
 
     name: str
     exchange: Exchange
     rows: tuple[Row, ...] = ()
     expected: tuple[Row, ...] = ()
+    addresses: tuple[str, ...] = ()
     unsure: frozenset[str] = frozenset()
     count: int = 1
     problem: str = ""
@@ -73,6 +77,7 @@ def each(
         )
         return
     if route.selector not in session.stored:
+        session.ledger.catch_up(session)
         session.stored[route.selector] = list(_sent(session, route))
     for one in session.stored[route.selector]:
         yield _result(session, route, f"{check}:{route.selector}/{one.name}", one, judge)
@@ -92,6 +97,10 @@ def _result(
         return replace(result, verdict=Verdict.SKIP, message=f"{one.problem} `accepts` tells of it.")
     if one.problem:
         return replace(result, verdict=Verdict.INCONCLUSIVE, message=one.problem)
+    if not one.rows and result.check != _COMPLETE:
+        if session.wanted.check(_COMPLETE):
+            return replace(result, verdict=Verdict.SKIP, message=f"No row appeared: `{_COMPLETE}` tells of it.")
+        return replace(result, verdict=Verdict.INCONCLUSIVE, message="The payload was taken, and no row appeared.")
     wrong = list(judge(one))
     if not wrong:
         return result
@@ -116,7 +125,7 @@ def _row_fields(route: Route) -> tuple[Field, ...]:
 
 
 def _sent(session: Session, route: Route) -> Iterator[Stored]:
-    """Send some payloads one by one, and wait for the row of each."""
+    """Send some payloads one by one, and wait for the row of each; the last with headers that nobody declared."""
     payloads = {
         "minimal": minimal(route.event.payload),
         "full": full(route.event.payload),
@@ -127,6 +136,7 @@ def _sent(session: Session, route: Route) -> Iterator[Stored]:
             yield _stored(session, route, name, payload)
         except UnencodableError:
             continue
+    yield _stored(session, route, HEADERS, session.good(route))
 
 
 def _stored(session: Session, route: Route, name: str, payload: Json) -> Stored:
@@ -134,18 +144,29 @@ def _stored(session: Session, route: Route, name: str, payload: Json) -> Stored:
     bounds = bodies.batch_bounds(route.source.request.body)
     count = max(bounds[0], 1) if bounds is not None else 1
     request = session.request(route, [payload])
+    if name == HEADERS:
+        given = [key for key, _ in (*request.headers, *session.client.headers)]
+        request = replace(request, headers=(*request.headers, *planted.headers_for(route, given)))
     try:
         mark = session.rows.mark()
         exchange = session.send(f"row:{route.selector}/{name}", request, payload)
         if not exchange.accepts:
-            return Stored(name, exchange, untaken=True, problem="The server did not take the payload: there is no row.")
+            return _untaken(name, exchange)
         rows = session.rows.after(mark, count, session.options.patience)
     except RowsError as error:
-        from telemetry_spec.conform.server.client import Exchange
-
         return Stored(name, Exchange("rows", request), problem=str(error))
-    expected, unsure = _expected(session, route, payload, exchange)
-    return Stored(name, exchange, tuple(rows), expected, unsure, count)
+    if not rows and session.rows.absent():
+        return Stored(name, exchange, problem=f"The payload was taken. {session.rows.absent()}")
+    known = (*addresses(session), *([planted.ADDRESS] if name == HEADERS else []))
+    expected, unsure = _expected(session, route, exchange, known)
+    return Stored(name, exchange, tuple(rows), expected, known, unsure, count)
+
+
+def _untaken(name: str, exchange: Exchange) -> Stored:
+    if name == HEADERS:  # without these headers it is taken, so `accepts` has nothing to tell
+        message = "The server does not take a right payload with the headers that browsers and proxies send."
+        return Stored(name, exchange, problem=message)
+    return Stored(name, exchange, untaken=True, problem="The server did not take the payload: there is no row.")
 
 
 def addresses(session: Session) -> list[str]:
@@ -165,8 +186,9 @@ def knows_address(session: Session) -> bool:
 
 
 def _expected(
-    session: Session, route: Route, payload: Json, exchange: Exchange
+    session: Session, route: Route, exchange: Exchange, known: tuple[str, ...]
 ) -> tuple[tuple[Row, ...], frozenset[str]]:
+    payload = cast("Json", exchange.payload)
     secret = session.options.secrets
     headers = {name.lower(): value for name, value in (*exchange.request.headers, *session.client.headers)}
     unsure = {member.name for member in route.event.received if not _is_known(member, headers, session)}
@@ -183,7 +205,7 @@ def _expected(
             Arrival(at=time.time(), remote_address=address, headers=headers, query=query),
             secret,
         )
-        for address in addresses(session) or [""]
+        for address in known or ("",)
     )
     return rows, frozenset(unsure)
 
@@ -193,9 +215,7 @@ def _is_known(member: Field, headers: dict[str, str], session: Session) -> bool:
         return knows_address(session)
     if member.origin == "header":
         return member.header.lower() in headers
-    if member.origin == "user_agent":
-        return "user-agent" in headers
-    return member.origin in _KNOWN
+    return member.origin == "query"  # of a user agent, what is stored is often but a part
 
 
 def _is_secret(member: Field, given: Secrets) -> bool:

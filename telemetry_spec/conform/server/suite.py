@@ -28,11 +28,15 @@ _FITS: Final[dict[str, Callable[[Route], bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A check, on one route or, with no route, on all that was answered. `id` is stable."""
+    """A check, on one route or, with no route, on all that was answered; `end` says that it is about the end of a run.
+
+    `id` is stable.
+    """
 
     id: str
     check: str
     route: Route | None
+    end: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +67,10 @@ class Suite:
         for name in ordered:
             if modules[name].SCOPE == "answers" and wanted.check(name):
                 yield Group(name, name, None)
+        for name in ordered:
+            end = f"{name}:end"
+            if self.session.rows is not None and hasattr(modules[name], "at_end") and wanted.result(end):
+                yield Group(end, name, None, end=True)
 
     def run(self) -> Iterator[Result]:
         """Yield the results of everything, as they come: first the controls, then the checks, then the controls."""
@@ -77,6 +85,7 @@ class Suite:
     def begin(self) -> Iterator[Result]:
         """Yield the results of the controls that come first."""
         self.doing("controls")
+        self.session.ledger.open(self.session)
         for route in self.session.routes:
             yield from self._controls(route, "start")
 
@@ -91,7 +100,7 @@ class Suite:
         self.doing(group.id)
         module = conform.load("server", group.check)
         if group.route is None:
-            found = list(module.check(self.session))
+            found = list(module.at_end(self.session) if group.end else module.check(self.session))
             if len(self._down) < len(self.session.routes):
                 return found
             reason = next(iter(self._down.values()), "There is nothing to send.")

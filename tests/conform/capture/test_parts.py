@@ -85,11 +85,12 @@ def test_an_archive_shows_no_values_unless_asked() -> None:
         b'{"name": "hidden", "count": 3}',
         started=1.0,
     )
-    masked = _har.archive([("baseline", Exchange(request, 200, 0.1), request.body)], version="1")
+    sent = [_har.Entry("baseline", Exchange(request, 200, 0.1), request.body)]
+    masked = _har.archive(sent, version="1")
     assert "hidden" not in masked
     entry = json.loads(masked)["log"]["entries"][0]
     assert json.loads(entry["request"]["postData"]["text"]) == {"name": "(a text)", "count": "(a whole number)"}
-    shown = _har.archive([("baseline", Exchange(request, 200, 0.1), request.body)], version="1", show_values=True)
+    shown = _har.archive(sent, version="1", show_values=True)
     assert json.loads(shown)["log"]["entries"][0]["request"]["url"] == "https://stats.example/v1?key=hidden"
 
 

@@ -186,3 +186,43 @@ def test_an_identifier_that_is_made_when_it_is_first_sent(tmp_path: Path) -> Non
     code = code.replace("{MADE}", "bytes").replace("{READ}", "bytes")
     found = run(tmp_path, code + PLAIN, "opt-out-identifier")["opt-out-identifier:variable"]
     assert found.verdict is Verdict.PASS
+
+
+#: Messages to the name service that are no questions: with none in it, cut short, an answer.
+NO_QUESTION = "000101000000000000000000"
+CUT = "0001010000010000000000000b7365637265742d64"
+ANSWER = "00018180000100000000000004657669" + "6c00" + "00010001"
+
+
+@pytest.mark.parametrize("message", ["", "73656372657420", NO_QUESTION, CUT, ANSWER])
+@pytest.mark.parametrize("kind", ["SOCK_DGRAM", "SOCK_STREAM"])
+def test_what_is_no_question_to_the_name_service_breaks_silence(tmp_path: Path, message: str, kind: str) -> None:
+    code = f"""
+if OFF:
+    teller = socket.socket(socket.AF_INET, socket.{kind})
+    teller.connect(("127.0.0.1", 53))
+    message = bytes.fromhex("{message}")
+    teller.send(message if "{kind}" == "SOCK_DGRAM" else len(message).to_bytes(2, "big") + message)
+"""
+    found = run(tmp_path, code + PLAIN, "opt-out", "undeclared-endpoint")
+    assert found["opt-out:variable"].verdict is Verdict.FAIL
+    assert "127.0.0.1:53" in found["opt-out:variable"].message
+    assert found["undeclared-endpoint:127.0.0.1"].verdict is Verdict.FAIL
+
+
+def test_a_question_that_nobody_waits_for_is_heard(tmp_path: Path) -> None:
+    question = "0001010000010000000000000465766" + "96c0000010001"
+    code = f"""
+asker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for _ in range(20 if OFF else 0):
+    asker.sendto(bytes.fromhex("{question}"), ("127.0.0.1", 53))
+os._exit(0) if OFF else None
+"""
+    found = run(tmp_path, code + PLAIN, "opt-out")["opt-out:variable"]
+    assert found.message == "The name evil was looked up."
+
+
+def test_without_certificates_there_is_nothing_to_try(tmp_path: Path) -> None:
+    found = run(tmp_path, PLAIN, "endpoint-certificate", "certificate-checked")
+    assert {one.verdict for one in found.values()} == {Verdict.SKIP}
+    assert not {one.level for one in found.values()} ^ {"required", "recommended"}

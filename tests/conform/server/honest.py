@@ -45,6 +45,9 @@ class Honest:
     #: What the destination states of unknown fields.
     UNKNOWN_FIELDS: ClassVar[Literal["reject", "drop"]] = "reject"
     LIMITS: ClassVar[Limits] = Limits()
+    #: The name of the file of rows, and how it is given to `--rows`.
+    STORE: ClassVar[str] = "rows.ndjson"
+    PLACE: ClassVar[str] = "{}"
     #: Bytes of a body once it is decoded.
     LIMIT: ClassVar[int] = 1 << 20
 
@@ -56,6 +59,9 @@ class Honest:
         self.checks = {source.id: Check(spec, source.id) for source in spec.live_sources()}
 
     async def __call__(self, request: Request) -> Response:
+        return self.answered(request)
+
+    def answered(self, request: Request) -> Response:
         self.requests += 1
         return self.answer(request)
 

@@ -19,6 +19,8 @@ from tests.conform.server.running import results_of, stating
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from telemetry_spec.model.result import Result
+
 SPEC = api.load(schemas_dir() / "flowforge.telemetry.yaml")
 SPECS = {stated: stating(SPEC, stated) for stated in ("reject", "drop")}
 
@@ -45,7 +47,15 @@ def test_there_are_many_cheats() -> None:
 
 @pytest.mark.parametrize("cheat", CHEATS.values(), ids=CHEATS)
 def test_a_cheat_is_caught_by_the_check_that_should(cheat: type[Honest], tmp_path: Path) -> None:
-    found = results_of(SPECS[cheat.UNKNOWN_FIELDS], cheat, tmp_path)
+    _assert_caught(cheat, results_of(SPECS[cheat.UNKNOWN_FIELDS], cheat, tmp_path, direct=True))
+
+
+@pytest.mark.parametrize("name", ["SetsCookies", "ReadsWithoutEnd", "CoercesNumbers", "StoresTheAddress"])
+def test_a_cheat_is_caught_over_a_connection(name: str, tmp_path: Path) -> None:
+    _assert_caught(CHEATS[name], results_of(SPEC, CHEATS[name], tmp_path))
+
+
+def _assert_caught(cheat: type[Honest], found: list[Result]) -> None:
     failing = frozenset(result.check for result in found if result.fails and result.verdict is Verdict.FAIL)
     unsure = {result.check for result in found if result.verdict is Verdict.INCONCLUSIVE}
     advice = {result.check for result in found if result.level != "required" and result.verdict is Verdict.FAIL}
@@ -61,7 +71,7 @@ def test_every_check_catches_somebody() -> None:
 
 
 def test_nothing_is_green_with_a_server_that_takes_everything(tmp_path: Path) -> None:
-    found = results_of(SPEC, CHEATS["TakesEverything"], tmp_path)
+    found = results_of(SPEC, CHEATS["TakesEverything"], tmp_path, direct=True)
     assert {result.check for result in found if result.verdict is not Verdict.INCONCLUSIVE} <= {"control"}
     passed = [result.id for result in found if result.verdict is Verdict.PASS]
     assert passed == ["control:platform.ping/start/good"]
@@ -69,7 +79,7 @@ def test_nothing_is_green_with_a_server_that_takes_everything(tmp_path: Path) ->
 
 
 def test_a_server_that_changes_its_mind_leaves_nothing_shown_from_then_on(tmp_path: Path) -> None:
-    found = results_of(SPEC, CHEATS["TakesEverythingLater"], tmp_path)
+    found = results_of(SPEC, CHEATS["TakesEverythingLater"], tmp_path, direct=True)
     verdicts = {check: {one.verdict for one in found if one.check == check} for check in ("accepts", "rejects")}
     assert verdicts["accepts"] == {Verdict.PASS}
     assert verdicts["rejects"] == {Verdict.INCONCLUSIVE}

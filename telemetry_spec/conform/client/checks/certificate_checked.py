@@ -31,18 +31,23 @@ if TYPE_CHECKING:
 _CHAIN = "answer:bad-certificate"
 
 
+def encrypted(bench: Bench) -> bool:
+    """Say whether a destination shows a certificate at all."""
+    return any(urlsplit(one.url).scheme == "https" for one in bench.judge.destinations.values())
+
+
 def begin(bench: Bench) -> None:
     """Have the client run against such an endpoint."""
-    manners.begin(bench, "bad-certificate")
+    if encrypted(bench):
+        manners.begin(bench, "bad-certificate")
 
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield whether something was sent all the same."""
-    encrypted = any(urlsplit(one.url).scheme == "https" for one in bench.judge.destinations.values())
     verdict, message = Verdict.SKIP, "No destination is `https`."
-    if encrypted and not bench.has(_CHAIN):
+    if encrypted(bench) and not bench.has(_CHAIN):
         message = f"The mode `{bench.settings.capture.name}` has no certificates."
-    elif encrypted:
+    elif encrypted(bench):
         run = bench.chain(_CHAIN)[0]
         taken = [sent for sent in run.sent if urlsplit(sent.request.url).scheme == "https" and not sent.other]
         if run.captured is None:

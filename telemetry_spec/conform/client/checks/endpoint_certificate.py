@@ -4,7 +4,7 @@
 
 Runs the command against an endpoint that shows a certificate that nobody vouches for, and compares: it has to end
 with the same exit code and the same output as usual, and to take no more than `--slack` longer. It is a
-recommendation.
+recommendation. Where no destination is `https`, there is nothing to try.
 
 ## Why
 
@@ -17,9 +17,12 @@ Send in the background, with short time limits, without trying again for long, a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import manners
+from telemetry_spec.conform.client.checks.base import skipped
+from telemetry_spec.conform.client.checks.certificate_checked import encrypted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +35,14 @@ LEVEL: Final = "recommended"
 
 def begin(bench: Bench) -> None:
     """Have the client run against such an endpoint."""
-    manners.begin(bench, "bad-certificate")
+    if encrypted(bench):
+        manners.begin(bench, "bad-certificate")
 
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield what came of it."""
-    yield manners.judge(bench, "endpoint-certificate", "bad-certificate")
+    if encrypted(bench):
+        yield manners.judge(bench, "endpoint-certificate", "bad-certificate")
+    else:
+        skip = skipped("endpoint-certificate", bench, "No destination is `https`.", "")
+        yield replace(skip, level=LEVEL)

@@ -3,7 +3,7 @@
 ## What it does
 
 With `--rows`: sends payloads that are wrong, and then a right one. Once the row of the right one is there, no other
-row may have appeared.
+row may have appeared. At the end of the run, once the store rests, no row may be there that is like none of an event.
 
 ## Why
 
@@ -16,6 +16,8 @@ Judge the payload before anything of it is stored, dead-letter tables included.
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.conform.server import bodies
@@ -48,6 +50,7 @@ def check(session: Session, route: Route) -> Iterator[Result]:
         selector=route.selector,
     )
     try:
+        session.ledger.catch_up(session)
         bounds = bodies.batch_bounds(route.source.request.body)
         least = max(bounds[0], 1) if bounds is not None else 1
         mark = session.rows.mark()
@@ -69,3 +72,19 @@ def check(session: Session, route: Route) -> Iterator[Result]:
         yield case.result(Verdict.FAIL, "A row appeared for a payload that was refused.", refused[0], session)
     else:
         yield case.result(Verdict.PASS, "Nothing is stored of what was refused.", last, session)
+
+
+def at_end(session: Session) -> Iterator[Result]:
+    """Yield one result about what is stored after the whole run."""
+    found = session.ledger.excess(session)
+    result = Result(
+        id="refused-stored:end", verdict=Verdict.PASS, message="After the run, nothing is stored that was refused."
+    )
+    if found.problem:
+        result = replace(result, verdict=Verdict.INCONCLUSIVE, message=found.problem)
+    elif found.strangers:
+        message = f"After the run there are rows that are those of no event: {len(found.strangers):,}."
+        help_text = "Judge a payload before anything of it is stored. No other program may store rows meanwhile."
+        value = json.dumps(found.strangers[0])
+        result = replace(result, verdict=Verdict.FAIL, message=message, help=help_text, value=value)
+    yield result

@@ -3,8 +3,11 @@
 ## What it does
 
 With `--rows`: where the spec declares that the IP address is hashed or dropped, or does not declare it at all, looks
-for the address of this machine in every text of the row. A declared hash is compared with the hash of the address, if
-nothing is between this machine and the server or `--address` is given.
+for the address of this machine in every text of the row, and of the columns beside it where the row is a column of
+JSON. One of the requests says, as a proxy would, that it comes from another address; that is looked for, too.
+
+A declared hash is compared with the hash of the address, if nothing is between this machine and the server or
+`--address` is given.
 
 ## Why
 
@@ -19,7 +22,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec.conform.server.stored import addresses, each
+from telemetry_spec.conform.server.planted import holds_address
+from telemetry_spec.conform.server.rows import beside
+from telemetry_spec.conform.server.stored import each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,27 +45,18 @@ def check(session: Session, route: Route) -> Iterator[Result]:
 
     def wrong(one: Stored) -> Iterator[tuple[str, str]]:
         row = one.row or {}
-        plain = addresses(session)
+        found = [name for name, value in row.items() if holds_address(value, one.addresses)]
         # An address that the payload holds anyway shows nothing.
-        found = [name for name, value in row.items() if any(text in plain for text in _texts(value))]
         sent = one.exchange.payload if isinstance(one.exchange.payload, dict) else {}
         for name in found:
             if row[name] != sent.get(name):
                 yield name, f"The row's `{name}` holds the address in the clear."
+        for name, value in beside(row).items():
+            if holds_address(value, one.addresses) and value != sent.get(name):
+                yield "", f"The column `{name}` beside the row holds the address in the clear."
         for member in declared:
             right = [expected.get(member.name) for expected in one.expected]
             if member.name in row and member.name not in (*found, *one.unsure) and row[member.name] not in right:
                 yield member.name, f"The row's `{member.name}` is not the declared hash of the address."
 
     yield from each(session, route, "row-address", wrong)
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -3,7 +3,7 @@
 ## What it does
 
 With `--rows`: sends right payloads and waits for a row of each. There has to be one and no second, with every field
-of the declared row.
+of the declared row. At the end of the run, once the store rests, there may be no more rows than events were taken.
 
 ## Why
 
@@ -17,9 +17,11 @@ Store all that is declared, or declare less. Where rows appear late, give `--row
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.conform.server.stored import each, leaves
+from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.server.routes import Route
     from telemetry_spec.conform.server.session import Session
     from telemetry_spec.conform.server.stored import Stored
-    from telemetry_spec.model.result import Result
 
 SCOPE = "event"
 
@@ -35,6 +36,22 @@ SCOPE = "event"
 def check(session: Session, route: Route) -> Iterator[Result]:
     """Yield a result for each payload."""
     yield from each(session, route, "row-complete", _missing)
+
+
+def at_end(session: Session) -> Iterator[Result]:
+    """Yield one result about the number of rows after the whole run."""
+    found = session.ledger.excess(session)
+    result = Result(
+        id="row-complete:end", verdict=Verdict.PASS, message="After the run there is no row more than was taken."
+    )
+    twice = found.count - len(found.strangers)
+    if found.problem:
+        result = replace(result, verdict=Verdict.INCONCLUSIVE, message=found.problem)
+    elif twice > 0:
+        message = f"After the run there are more rows than events that were taken: {twice:,} more."
+        help_text = "Store each event once, and nothing of what was refused. No other program may store rows meanwhile."
+        result = replace(result, verdict=Verdict.FAIL, message=message, help=help_text)
+    yield result
 
 
 def _missing(one: Stored) -> Iterator[tuple[str, str]]:

@@ -23,13 +23,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.conform.server.judge import expect_accepted, expect_rejected
+from telemetry_spec.conform.server.rows import RowsError, beside
 from telemetry_spec.conform.server.trials import trials
+from telemetry_spec.model.pointer import steps
 from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from telemetry_spec.conform.server.client import Exchange
     from telemetry_spec.conform.server.routes import Route
+    from telemetry_spec.conform.server.rows import Mark
     from telemetry_spec.conform.server.session import Session
     from telemetry_spec.conform.server.trials import Trial
 
@@ -43,8 +47,15 @@ def check(session: Session, route: Route) -> Iterator[Result]:
 
 
 def _result(trial: Trial, session: Session, stated: str) -> Result:
-    mark = session.rows.mark() if session.rows is not None and stated != "reject" else None
-    exchange = trial.send(session)
+    try:
+        mark = session.rows.mark() if session.rows is not None and stated != "reject" else None
+        exchange = trial.send(session)
+        return _judged(trial, session, stated, exchange, mark)
+    except RowsError as error:
+        return trial.case.result(Verdict.INCONCLUSIVE, str(error), None, session)
+
+
+def _judged(trial: Trial, session: Session, stated: str, exchange: Exchange, mark: Mark | None) -> Result:
     if stated == "reject" or (not stated and not exchange.accepts):
         return expect_rejected(trial.case, exchange, session)
     taken = expect_accepted(trial.case, exchange, session)
@@ -52,13 +63,14 @@ def _result(trial: Trial, session: Session, stated: str) -> Result:
         return replace(taken, help="Drop the field, or state `unknown_fields: reject`.")
     if session.rows is None or mark is None:
         return _unseen(taken, stated)
-    name = (trial.vector.pointer or "").rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    name = next(reversed(steps(trial.vector.pointer or "")), "")
     rows = session.rows.after(mark, 1, session.options.patience)
-    if any(_holds(row, name) for row in rows):
+    if any(_holds(row, name) or _holds(beside(row), name) for row in rows):
         message = "The server stored a field that nobody declared."
         return replace(taken, verdict=Verdict.FAIL, message=message, repeat=session.repeat(exchange))
     if not rows:
-        return replace(taken, verdict=Verdict.INCONCLUSIVE, message="The payload was taken, and no row appeared.")
+        message = session.rows.absent() or "No row appeared."
+        return replace(taken, verdict=Verdict.INCONCLUSIVE, message=f"The payload was taken. {message}")
     return replace(taken, message="The server took the payload and dropped the field.")
 
 
@@ -75,4 +87,6 @@ def _unseen(taken: Result, stated: str) -> Result:
 def _holds(value: object, name: str) -> bool:
     if isinstance(value, dict):
         return name in value or any(_holds(inner, name) for inner in value.values())
+    if isinstance(value, str):  # a body that was stored as it came
+        return f'"{name}"' in value
     return isinstance(value, list) and any(_holds(inner, name) for inner in value)

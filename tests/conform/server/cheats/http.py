@@ -178,3 +178,11 @@ class ComparesMediaTypesAsTexts(Honest):
         if request.header("content-type") != "application/json":
             raise RefusedError(415, "This is no media type for this address.")
         super().look_at_type(request, destination)
+
+
+class TakesAnyPath(Honest):
+    ADVICE = frozenset({"undeclared-path"})
+
+    def destination(self, request: Request) -> Destination:
+        del request
+        return next(iter(self.spec.destinations.values()))

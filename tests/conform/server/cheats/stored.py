@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from telemetry_spec.transforms.row import events_in
 from tests.conform.server.honest import Honest, RefusedError
 
 if TYPE_CHECKING:
@@ -123,3 +126,145 @@ class KeepsRefused(Honest):
             with self.store.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"refused": self.requests}) + "\n")
         return super().refusal(request, error)
+
+
+class StoresUserAgents(Changing):
+    CAUGHT = frozenset({"row-undeclared"})
+
+    def changed(self, row: dict[str, Any], request: Request) -> dict[str, Any]:
+        agent = request.header("user-agent")
+        return {**row, "agent": agent} if agent else row
+
+
+class StoresCookiesInAField(Changing):
+    """Puts what recognises a visitor into a declared field, behind what was sent."""
+
+    CAUGHT = frozenset({"row-undeclared", "row-values"})
+
+    def changed(self, row: dict[str, Any], request: Request) -> dict[str, Any]:
+        cookie = request.header("cookie")
+        return {**row, "os": {**row["os"], "release": f"{row['os']['release']} {cookie}"}} if cookie else row
+
+
+class StoresTheForwardedAddress(Changing):
+    CAUGHT = frozenset({"row-address"})
+
+    def changed(self, row: dict[str, Any], request: Request) -> dict[str, Any]:
+        address = request.header("x-forwarded-for")
+        return {**row, "ip": address} if address else row
+
+
+class RefusesCookies(Honest):
+    """Takes nothing from browsers: then what it stores of their headers is not shown."""
+
+    CAUGHT = frozenset()
+    UNSURE = True
+    CONTROLLED = True
+
+    def handled(self, request: Request) -> Response:
+        if request.header("cookie"):
+            raise RefusedError(400, "No cookies.")
+        return super().handled(request)
+
+
+class KeepsForLater(Honest):
+    """Keeps lines back until it is asked for a path that is not there."""
+
+    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401  those of the honest one
+        super().__init__(*arguments)
+        self.lines: list[str] = []
+
+    def refusal(self, request: Request, error: RefusedError) -> Response:
+        if error.status == 404:
+            with self.store.open("a", encoding="utf-8") as file:
+                file.writelines(self.lines)
+            self.lines = []
+        return super().refusal(request, error)
+
+
+class StoresTwiceLater(KeepsForLater):
+    CAUGHT = frozenset({"row-complete"})
+
+    def keep(self, request: Request, source: Source, value: Any) -> None:  # noqa: ANN401  any JSON value
+        before = self.store.read_text("utf-8") if self.store.exists() else ""
+        super().keep(request, source, value)
+        self.lines.append(self.store.read_text("utf-8").removeprefix(before))
+
+
+class KeepsRefusedLater(KeepsForLater):
+    CAUGHT = frozenset({"refused-stored"})
+
+    def refusal(self, request: Request, error: RefusedError) -> Response:
+        if error.status != 404:
+            self.lines.append(json.dumps({"refused": self.requests}) + "\n")
+        return super().refusal(request, error)
+
+
+class StoresBeside(Honest):
+    """Keeps the row in a column of JSON, and something beside it."""
+
+    STORE = "rows.db"
+    PLACE = "sqlite:{}"
+    COLUMNS: ClassVar[str] = "created_at TEXT, source TEXT"
+
+    def keep(self, request: Request, source: Source, value: Any) -> None:  # noqa: ANN401  any JSON value
+        with closing(sqlite3.connect(self.store)) as database, database:
+            database.execute(f"CREATE TABLE IF NOT EXISTS ev (id INTEGER PRIMARY KEY, payload TEXT, {self.COLUMNS})")
+            for event, payload in events_in(source, value):
+                row = self.row(request, event, payload)
+                database.execute("INSERT INTO ev VALUES (NULL, ?, ?, ?)", (json.dumps(row), *self.beside(request, row)))
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  cheats look at it
+        return f"{request.started}", "platform"
+
+
+class StoresTheAddressBeside(StoresBeside):
+    CAUGHT = frozenset({"row-address", "row-undeclared"})
+    COLUMNS = "ip TEXT, source TEXT"
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return request.peer, "platform"
+
+
+class HidesTheAddressBeside(StoresBeside):
+    """In a column whose name says nothing of it."""
+
+    CAUGHT = frozenset({"row-address"})
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return f"{request.started}", f"from {request.peer}:80"
+
+
+class StoresTheBodyBeside(StoresBeside):
+    CAUGHT = frozenset({"row-undeclared"})
+    COLUMNS = "created_at TEXT, raw BLOB"
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return f"{request.started}", request.body
+
+
+class HidesHeadersBeside(StoresBeside):
+    """In a column whose name says nothing of them."""
+
+    CAUGHT = frozenset({"row-undeclared"})
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return f"{request.started}", (request.header("accept-language") or "platform").upper()
+
+
+class StoresAnotherIdBeside(StoresBeside):
+    """Under the name of a declared field."""
+
+    CAUGHT = frozenset({"row-undeclared"})
+    COLUMNS = "instanceId TEXT, source TEXT"
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return row["instanceId"].upper() + "-7", "platform"
+
+
+class KeepsUnknownFieldsBeside(StoresBeside):
+    CAUGHT = frozenset({"unknown-field"})
+    UNKNOWN_FIELDS = "drop"
+
+    def beside(self, request: Request, row: dict[str, Any]) -> tuple[object, object]:  # noqa: ARG002  the base's
+        return f"{request.started}", request.body if b'"undeclared"' in request.body else "platform"
