@@ -28,6 +28,7 @@ WILD = PLAIN + " \"'\\/<>&\n\t\r\0\x7f\u00e9\u0660\u2028\u4e2d\U0001f600\u200d"
 _ATTEMPTS = 40
 #: From so many values on, a value gets what it needs and nothing more: lists within lists would have no end.
 _PLENTY = 5000
+_BLANK: dict[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
 #: Types of which two values are hardly ever the same.
 _TELLING_APART = frozenset({"uuid", "md5", "sha1", "sha256", "sha384", "sha512"})
 
@@ -39,6 +40,7 @@ class Maker:
     `optional`, `null` and `examples` are probabilities: that an optional field is there, that a nullable value is null,
     and that a declared example is taken. `items` is the number of items in lists and maps where the bounds allow it,
     None for a random one; `alphabet` is what free texts are made of, and `avoid` finds what no text should hold.
+    `blank` takes zero, the empty text and false where they are allowed: careless programs leave those out.
     `shown` are examples that have been given already: the same one for two values would look like one value.
 
     Every value is right by its shape, whatever the probabilities; examples that are not are left alone.
@@ -51,6 +53,7 @@ class Maker:
     items: int | None = None
     alphabet: str = PLAIN
     avoid: tuple[Callable[[str], bool], ...] = ()
+    blank: bool = False
     shown: list[Json] = field(default_factory=list)
     _made: int = field(default=0, init=False)
     _depth: int = field(default=0, init=False)
@@ -164,7 +167,11 @@ class Maker:
             if fresh or (fitting and shape.type not in _TELLING_APART):
                 self.shown += fresh[:1]
                 return fresh[0] if fresh else fitting[0]
-        return _SCALARS[shape.kind](self, limits)
+        if self.blank and fits(_BLANK[shape.kind], limits):
+            return _BLANK[shape.kind]
+        made = _SCALARS[shape.kind](self, limits)
+        # RFC 9562, section 4: written in lower case, whatever is read.
+        return made.lower() if shape.type == "uuid" and self.alphabet == PLAIN and isinstance(made, str) else made
 
     def integer(self, limits: Limits) -> Json:
         """Return a whole number within bounds, mostly a small one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -14,7 +14,7 @@ from telemetry_spec.check.run import Check
 from telemetry_spec.compile import require
 from telemetry_spec.emit._values import Maker
 from telemetry_spec.emit.base import Options
-from telemetry_spec.emit.samples import emit, full, minimal, realistic, stream
+from telemetry_spec.emit.samples import blank, emit, full, minimal, realistic, stream
 from telemetry_spec.model.shape import walk
 from tests.lint.fragments import compiled
 from tests.verdict.cases import PRODUCTS, spec_paths, subjects
@@ -36,7 +36,7 @@ def test_each_product_has_its_samples(product: str, root: Path, golden: Golden) 
 
 def test_every_sample_is_right() -> None:
     for subject in subjects():
-        for make in (minimal, full, realistic):
+        for make in (minimal, full, realistic, blank):
             assert violations(subject.shape, make(subject.shape)) == [], (subject.name, make.__name__)
         maker = Maker(random.Random(1))
         for _ in range(5):
@@ -101,3 +101,18 @@ def test_a_stream_of_one_event_is_clean_as_that_event(root: Path) -> None:
 def test_a_stream_of_nothing_ends(root: Path) -> None:
     spec = require(root / "schemas" / "flowforge.telemetry.yaml")
     assert list(stream(spec, "no.such.event")) == []
+
+
+def test_a_blank_value_has_everything_that_careless_programs_leave_out() -> None:
+    subject = next(one for one in subjects() if one.name == "flowforge:platform.ping:payload")
+    value = cast("dict[str, Any]", blank(subject.shape))
+    assert set(value["platform"]["counts"].values()) == {0}
+    assert value["os"]["arch"] == ""
+    assert value["platform"]["config"]["broker"]["enabled"] is False
+
+
+def test_made_uuids_are_in_lower_case(root: Path) -> None:
+    spec = require(root / "schemas" / "flowforge.telemetry.yaml")
+    for payload in itertools.islice(stream(spec, "platform.ping"), 50):
+        assert isinstance(payload, dict)
+        assert str(payload["instanceId"]).islower()

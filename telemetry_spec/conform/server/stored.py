@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from telemetry_spec.conform.server import bodies, planted
 from telemetry_spec.conform.server.client import Exchange
 from telemetry_spec.conform.server.rows import RowsError
-from telemetry_spec.emit.samples import full, minimal
+from telemetry_spec.emit.samples import blank, full, minimal
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.shape import walk
 from telemetry_spec.transforms.apply import MissingSecretError, Secrets
@@ -129,6 +129,7 @@ def _sent(session: Session, route: Route) -> Iterator[Stored]:
     payloads = {
         "minimal": minimal(route.event.payload),
         "full": full(route.event.payload),
+        "blank": blank(route.event.payload),
         "published": session.good(route),
     }
     for name, payload in payloads.items():

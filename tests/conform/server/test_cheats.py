@@ -12,7 +12,9 @@ from telemetry_spec import api, conform
 from telemetry_spec.conform.run import Wanted
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.resources import schemas_dir
+from telemetry_spec.wire.message import Response
 from tests.conform.server import cheats
+from tests.conform.server.cheats.stored import RefusesCookies
 from tests.conform.server.honest import Honest
 from tests.conform.server.running import results_of, stating
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from telemetry_spec.model.result import Result
+    from telemetry_spec.model.spec import Source
+    from telemetry_spec.wire.message import Request
 
 SPEC = api.load(schemas_dir() / "flowforge.telemetry.yaml")
 SPECS = {stated: stating(SPEC, stated) for stated in ("reject", "drop")}
@@ -91,3 +95,41 @@ def test_what_one_check_owns_is_told_by_another_when_it_is_asked_for_alone(tmp_p
     found = results_of(SPEC, CHEATS["FailsOnBadJson"], tmp_path, wanted=Wanted(("malformed-json",)))
     own = {result.verdict for result in found if result.check == "malformed-json" and "500" in result.evidence[0]}
     assert own == {Verdict.FAIL}
+
+
+def test_a_server_that_refuses_undeclared_headers_leaves_what_it_stores_of_them_open(tmp_path: Path) -> None:
+    found = results_of(SPEC, RefusesCookies, tmp_path, direct=True)
+    unsure = {result.id for result in found if result.verdict is Verdict.INCONCLUSIVE}
+    names = ("row-address", "row-complete", "row-undeclared", "row-values")
+    assert unsure == {f"{name}:platform.ping/headers" for name in names}
+    assert not any(result.verdict is Verdict.FAIL for result in found)
+
+
+@pytest.mark.parametrize("wanted", ["row-undeclared", "row-values", "row-address", "refused-stored"])
+def test_nothing_is_shown_of_rows_that_are_not_there(wanted: str, tmp_path: Path) -> None:
+    class StoresNothing(Honest):
+        def keep(self, request: Request, source: Source, value: object) -> None:
+            """Keep nothing."""
+
+    found = results_of(SPEC, StoresNothing, tmp_path, wanted=Wanted((wanted,)), direct=True)
+    own = [result for result in found if result.check == wanted]
+    assert {result.verdict for result in own} == {Verdict.INCONCLUSIVE}
+    assert any(f"There is no file {tmp_path / 'rows.ndjson'}." in result.message for result in own)
+    (tmp_path / "rows.ndjson").touch()
+    found = results_of(SPEC, StoresNothing, tmp_path, wanted=Wanted((wanted,)), direct=True)
+    assert {result.verdict for result in found if result.check == wanted} == {Verdict.INCONCLUSIVE}
+
+
+def test_where_a_wrong_payload_is_taken_nothing_is_shown_of_the_refused(tmp_path: Path) -> None:
+    class TakesNumbers(Honest):
+        """Takes a number, and stores nothing for it."""
+
+        def handled(self, request: Request) -> Response:
+            return Response(204) if request.body == b"7" else super().handled(request)
+
+    found = results_of(SPEC, TakesNumbers, tmp_path, wanted=Wanted(("refused-stored",)), direct=True)
+    verdicts = {result.id: result.verdict for result in found if result.check == "refused-stored"}
+    assert verdicts == {
+        "refused-stored:platform.ping": Verdict.INCONCLUSIVE,
+        "refused-stored:end": Verdict.PASS,
+    }

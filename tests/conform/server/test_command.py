@@ -57,7 +57,7 @@ def coercing(tmp_path: Path) -> Iterator[str]:
 
 
 def test_an_honest_server_gives_0(honest: str, tmp_path: Path) -> None:
-    done = run(FILE, "--url", honest, "--rows", str(tmp_path / "rows.ndjson"))
+    done = run(FILE, "--url", honest, "--rows", str(tmp_path / "rows.ndjson"), "--rows-timeout", "0.2")
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert re.fullmatch(rf"FlowForge at {honest}: \d+ passed. The run passes.", lines[-1])
@@ -136,7 +136,7 @@ def test_a_server_that_refuses_everything_shows_nothing(tmp_path: Path) -> None:
 def test_every_format_reports_the_same(tmp_path: Path) -> None:
     with BackgroundServer(FailsOnBadJson(SPEC, tmp_path / "rows")) as server:
         done = {
-            style: run(FILE, "--url", server.url, "--format", style, "--generated", "1")
+            style: run(FILE, "--url", server.url, "--format", style, "--only", "malformed-json:*/json/c*")
             for style in ("text", "json", "junit", "github")
         }
     assert {one.exit_code for one in done.values()} == {1}
@@ -145,7 +145,7 @@ def test_every_format_reports_the_same(tmp_path: Path) -> None:
         jsonschema.validate(result, SCHEMA, jsonschema.Draft202012Validator)
     failed = {result["id"] for result in results if result["fails"]}
     assert failed
-    assert {name.split(":")[0] for name in failed} == {"server-error"}
+    assert {name.split(":")[0] for name in failed} == {"malformed-json"}
     suite = ET.fromstring(done["junit"].stdout).find("testsuite")  # noqa: S314  written by this test's own run
     assert suite is not None
     cases = {case.get("name"): case for case in suite.iter("testcase")}
@@ -197,7 +197,19 @@ def test_a_cookie_is_told_with_its_name_alone(tmp_path: Path) -> None:
         (["--url", "http://a", "--cafile", "absent.pem"], "absent.pem cannot be used: No such file or directory."),
         (["--url", "http://a", "--cafile", FILE], "cannot be used: it holds no certificate."),
         (["--url", "http://a", "--jwe-key", "absent.pem"], "File 'absent.pem' does not exist."),
-        (["--url", "http://a", "--timeout", "0"], "0.0 is not in the range x>0"),
+        (["--url", "http://a", "--timeout", "0"], "0.0 is not in the range 0<x<=86400.0"),
+        (["--url", "http://a", "--timeout", "nan"], "'nan' is no number."),
+        (["--url", "http://a", "--timeout", "1e300"], "1e+300 is not in the range"),
+        (["--url", "http://a", "--timeout", "inf"], "inf is not in the range"),
+        (["--url", "http://a", "--rows-timeout", "nan"], "'nan' is no number."),
+        (["--url", "http://a", "--rate", "nan"], "'nan' is no number."),
+        (["--url", "http://a", "--rate", "1e-300"], "Write 0 for no limit, or at least 0.001."),
+        (["--url", "http://a", "--address", "notanip"], "'notanip' is no IP address."),
+        (["--url", "http://a", "--header", "a b: x"], "Write a name, a colon and a value."),
+        (["--url", "http://a", "--rows", "http://[::1"], "'--rows': This is no address of a server."),
+        (["--url", "http://a", "--rows", "ftp://a/rows"], "'--rows': This is no address of a server."),
+        (["--url", "http://a", "--rows", "http://u:p@a/"], "A name and a password in an address are not used."),
+        (["--url", "http://u:hush@a"], "A name and a password in an address are not used."),
         (["--url", "http://a", "--format", "xml"], "'xml' is not one of 'github', 'json', 'junit', 'text'."),
     ],
 )
@@ -205,6 +217,41 @@ def test_wrong_usage(arguments: list[str], message: str) -> None:
     done = run(FILE, *arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert message in " ".join(done.stderr.split())
+    assert "hush" not in done.output
+
+
+@pytest.mark.parametrize("check", ["unknown-field", "row-values", "refused-stored", "row-complete"])
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("http://127.0.0.1:1/rows", "cannot be read: no connection: Connection refused."),
+        ("absent.ndjson", "There is no file absent.ndjson."),
+        ("sqlite:absent.db", "There is no file absent.db."),
+        (FILE, "is neither a JSON list nor one JSON object a line."),
+    ],
+)
+def test_rows_that_cannot_be_read_show_nothing(
+    check: str, place: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spec.telemetry.yaml").write_text(_dropping(), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with BackgroundServer(_Dropping(api.load("spec.telemetry.yaml"), tmp_path / "rows")) as server:
+        done = run("spec.telemetry.yaml", "--url", server.url, "--rows", place, "--only", check, "--rows-timeout", "0")
+    assert done.exit_code == 1
+    assert re.search(rf"^INCONCLUSIVE {check}:.*{re.escape(says)}", done.stdout, re.MULTILINE)
+    assert not re.search(r"^FAIL|PASS", done.stdout, re.MULTILINE)
+
+
+class _Dropping(Honest):
+    UNKNOWN_FIELDS = "drop"
+
+
+def _dropping() -> str:
+    return (
+        (schemas_dir() / "flowforge.telemetry.yaml")
+        .read_text("utf-8")
+        .replace("    method: POST\n", "    method: POST\n    unknown_fields: drop\n", 1)
+    )
 
 
 def test_an_encryption_without_a_key_is_told_before_anything_is_sent() -> None:
@@ -243,11 +290,13 @@ def test_checks_are_explained() -> None:
 
 def test_secrets_are_not_in_commands_to_repeat(coercing: str, tmp_path: Path) -> None:
     command = shutil.which("telemetry-spec", path=os.path.dirname(sys.executable)) or "telemetry-spec"  # noqa: PTH120  a folder for which
-    secrets = ["--header", "Authorization: Bearer hush", "-H", "x: hush", "--header=y: hush"]
-    words = [command, "conform", "server", FILE, "--url", coercing, "--only", "oversize", "--only=rejects", *secrets]
+    secrets = ["--header", "Authorization: Bearer hush", "-H", "x: hush", "--header=y: hush", "-Hz: Bearer hush"]
+    only = ["--only", "row-values", "--only=rejects", "--rows", "absent", "--rows-timeout", "0"]
+    words = [command, "conform", "server", FILE, "--url", coercing, *only, *secrets]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
     assert done.returncode == 1
     assert "-H 'Authorization: ...'" in done.stdout
+    assert "--header 'Authorization: ***' -H 'x: ***' '--header=y: ***' '-Hz: ***' --only ID\n" in done.stdout
     assert "hush" not in done.stdout + done.stderr
 
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sqlite3
 import subprocess
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry_spec import api
+from telemetry_spec.conform.server import planted
 from telemetry_spec.conform.server.client import Client
 from telemetry_spec.conform.server.repeat import curl
 from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of, selectors
-from telemetry_spec.conform.server.rows import Columns, RowsError, open_rows
+from telemetry_spec.conform.server.rows import Columns, Rows, RowsError, beside, open_rows
 from telemetry_spec.conform.server.stored import leaves, same
 from telemetry_spec.resources import schemas_dir
 from telemetry_spec.wire.message import Request, Response
@@ -77,6 +79,8 @@ def test_a_destination_can_have_an_address_of_its_own() -> None:
         (["http://a\n"], "This is no address of a server."),
         (["core="], "This is no address of a server."),
         (["localhost:8000"], "This is no address of a server."),
+        (["http://user:word@a"], "A name and a password in an address are not used."),
+        (["http://user@a"], "A name and a password in an address are not used."),
     ],
 )
 def test_addresses_that_cannot_be_used(given: list[str], message: str) -> None:
@@ -174,6 +178,71 @@ def test_rows_of_a_database(columns: str, values: tuple[object, ...], row: dict[
     [found] = open_rows(f"sqlite:{path}", Client()).read()
     assert dict(found) == row
     assert isinstance(found, Columns) == ("row TEXT" not in columns)
+
+
+def test_what_lies_beside_a_row_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "rows.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE ev (id INTEGER PRIMARY KEY, ip TEXT, note TEXT, payload TEXT)")
+        database.execute("INSERT INTO ev VALUES (1, '127.0.0.1', NULL, '{\"a\": 1}')")
+    [found] = open_rows(f"sqlite:{path}", Client()).read()
+    assert (found, beside(found)) == ({"a": 1}, {"ip": "127.0.0.1"})
+    assert beside({"a": 1}) == {}
+
+
+def test_what_is_added_late_is_waited_for() -> None:
+    written: list[dict[str, Json]] = [{"a": 1}]
+    reads = 0
+
+    def read() -> list[dict[str, Json]]:
+        nonlocal reads
+        reads += 1
+        if reads == 4:  # the quiet begins anew
+            written.append({"a": 2})
+        return list(written)
+
+    assert len(Rows(read).settled(Counter(), 0.3)) == 2
+    assert reads > 4
+
+
+def test_a_store_that_never_rests_is_left() -> None:
+    written: list[dict[str, Json]] = []
+
+    def read() -> list[dict[str, Json]]:
+        written.append({"a": len(written)})
+        return list(written)
+
+    assert len(Rows(read).settled(Counter(), 0.02)) > 2
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("127.0.0.1", True),
+        ({"a": ["from 127.0.0.1:80."]}, True),
+        ({"::FFFF:127.0.0.1": None}, True),
+        ("127.0.0.10", False),
+        ("1.127.0.0.1", False),
+        ("127.0.0.1.2", False),
+        ("[fe80::a]:80", True),
+        ("FE80::A", True),
+        ("fe80::ab", False),
+        ("0fe80::a", False),
+        (7, False),
+    ],
+)
+def test_an_address_is_found_within_texts(value: Json, holds: bool) -> None:
+    assert planted.holds_address(value, ["127.0.0.1", "fe80::a"]) is holds
+
+
+def test_every_planted_header_is_known_again_and_declared_ones_are_not_planted() -> None:
+    [route] = routes_of(FLOWFORGE, addresses_of(["http://h"], FLOWFORGE))
+    for name, value in planted.headers_for(route, ["cookie"]):
+        assert name.lower() != "cookie"
+        assert planted.found_in({"a": [value.upper()]}), name
+    [first, _] = routes_of(REFINE, addresses_of(["http://h"], REFINE))
+    agent = dict(planted.headers_for(first, []))["User-Agent"]
+    assert planted.found_in(agent) == "", "the spec says that something is read from it"
 
 
 def test_what_is_new_is_told_from_what_was_there(tmp_path: Path) -> None:

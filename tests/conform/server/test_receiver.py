@@ -47,7 +47,7 @@ def test_the_reference_receiver_passes(name: str, read: str, tmp_path: Path) -> 
             spec=spec,
             routes=routes_of(spec, addresses_of([server.url], spec)),
             client=client,
-            options=SessionOptions(generated=5, secrets=secrets),
+            options=SessionOptions(generated=5, secrets=secrets, patience=0.3),
             rows=open_rows(store if read == "sqlite" else f"{server.url}/rows", client),
         )
         found = list(Suite(session).run())
@@ -62,6 +62,6 @@ def test_a_salt_that_is_not_given_leaves_the_form_to_be_checked(tmp_path: Path) 
     with Receiver(spec, open_store(store), options=options) as handler, BackgroundServer(handler) as server:
         client = Client(timeout=30)
         routes = routes_of(spec, addresses_of([server.url], spec))
-        session = Session(spec=spec, routes=routes, client=client, rows=open_rows(store, client))
+        options_of_session = SessionOptions(patience=0.3)
         found = [one for one in Suite(session).run() if one.check == "row-values"]
     assert {one.verdict for one in found} == {Verdict.PASS}
