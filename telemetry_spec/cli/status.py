@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import OptOut, Source, Spec
     from telemetry_spec.optouts.base import World
+
+#: A line of a file of variables, with its end: a comment, a name by itself (its value is the environment's), or a name
+#: and a value, which may go over several lines within quotes.
+_ENTRY: Final = re.compile(
+    r"""[^\S\n]*(?:\#.*|(?:export[ \t]+)?[^\s=:\#"']+[^\S\n]*(?:[=:][^\S\n]*(?:"[^"]*"|'[^']*')?.*)?)?(?:\n|\Z)"""
+)
 
 
 @click.command()
@@ -82,9 +89,26 @@ def _variables(path: Path) -> dict[str, str]:
     from telemetry_spec.optouts.formats import UnreadableError, read_file, read_text
 
     try:
-        return {str(name): str(value) for name, value in read_text("env", read_file(path) or "").items()}
+        text = read_file(path) or ""
+        wrong = _wrong_line(text)
+        if wrong:
+            raise click.BadParameter(
+                f"{path}:{wrong}: This line is no variable. Write `NAME=value`.", param_hint="'--env-file'"
+            )
+        return {str(name): str(value) for name, value in read_text("env", text).items()}
     except UnreadableError as error:
         raise click.BadParameter(f"{path}: {error}.", param_hint="'--env-file'") from error
+
+
+def _wrong_line(text: str) -> int:
+    """Return the number of the first line that is no variable, or 0."""
+    at = 0
+    while at < len(text):
+        match = _ENTRY.match(text, at)
+        if match is None:
+            return text.count("\n", 0, at) + 1
+        at = match.end()
+    return 0
 
 
 # ---------------------------------------------------------------- text
@@ -109,8 +133,11 @@ def _part_lines(source: Source, part: Part, world: World) -> Iterator[str]:
     for one in decision.said:
         if one.silenced_by is not None and one.seen.state != "silent":
             yield f"  `{one.opt_out.id}` says {one.seen.state}, but `{one.silenced_by.id}` takes precedence."
-    yield from _ways(part)
     unseen = _unseen(part, world)
+    for one in decision.said:
+        if one.seen.stray and one.opt_out not in unseen:
+            yield f"  `{one.opt_out.id}` says nothing. {one.seen.what}"
+    yield from _ways(part)
     if unseen:
         yield f"  Cannot be seen from here: {', '.join(f'`{one.id}`' for one in unseen)}."
 
@@ -148,8 +175,10 @@ def _change(part: Part) -> tuple[str, list[tuple[OptOut, str]]]:
         concerned = [one.opt_out for one in decision.said if one.silenced_by is None]
         return "To turn it off:", [(one, optouts.get(one.kind).by_hand(one)) for one in concerned]
     if decision.by is not None:
-        stopping = [one.opt_out for one in decision.said if one.silenced_by is None and one.seen.state == "off"]
-        return "To turn it on again:", [(one, optouts.get(one.kind).undo(one)) for one in stopping]
+        stopping = [one for one in decision.said if one.silenced_by is None and one.seen.state == "off"]
+        return "To turn it on again:", [
+            (one.opt_out, one.seen.mend or optouts.get(one.opt_out.kind).undo(one.opt_out)) for one in stopping
+        ]
     ways = [(one.opt_out, turned_on_by(one.opt_out)) for one in decision.said]
     return "To turn it on:", [(one, text) for one, text in ways if text]
 

@@ -15,5 +15,16 @@ from telemetry_spec.client.clock import Clock, FastClock, ManualClock, SystemClo
 from telemetry_spec.client.outcome import Outcome, Sent
 from telemetry_spec.client.payload import PayloadError
 from telemetry_spec.client.telemetry import Telemetry
+from telemetry_spec.client.usage import UsageError
 
-__all__ = ["Clock", "FastClock", "ManualClock", "Outcome", "PayloadError", "Sent", "SystemClock", "Telemetry"]
+__all__ = [
+    "Clock",
+    "FastClock",
+    "ManualClock",
+    "Outcome",
+    "PayloadError",
+    "Sent",
+    "SystemClock",
+    "Telemetry",
+    "UsageError",
+]

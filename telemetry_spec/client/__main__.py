@@ -22,6 +22,7 @@ from telemetry_spec.client.clock import FastClock
 from telemetry_spec.client.payload import made_up
 from telemetry_spec.client.schedule import first_times, only_by_itself
 from telemetry_spec.client.telemetry import Telemetry
+from telemetry_spec.client.usage import unknown
 from telemetry_spec.compile import compile_spec
 from telemetry_spec.emit.samples import published, realistic
 from telemetry_spec.model.selector import event_selector
@@ -156,7 +157,7 @@ class _Program:
         if name in self._spec.opt_outs:
             return [self._spec.opt_outs[name]], opts_out
         if name != _CONSENT:
-            raise ValueError(f"there is no opt-out `{name}`")
+            raise ValueError(unknown("opt-out", name, [*self._spec.opt_outs, _CONSENT]))
         return [one for one in self._spec.opt_outs.values() if one.kind in _CHOSEN], opts_out
 
     def _choose(self, opt_outs: list[OptOut], opts_out: bool) -> int:  # noqa: FBT001  the names say it at every call
@@ -172,9 +173,9 @@ class _Program:
         return 0
 
     def _work(self) -> int:
+        telemetry = self._client(self._source, [event for event in self._events if event.id in self._by_itself])
         print("Done.")  # noqa: T201  a program
         sys.stdout.flush()
-        telemetry = self._client(self._source, [event for event in self._events if event.id in self._by_itself])
         telemetry.register().bootstrap()
         for event in self._events:
             if event.id not in self._by_itself:

@@ -92,6 +92,23 @@ def checked_text(value: object) -> str:
         raise PayloadError("JSON cannot hold this value.") from error
 
 
+def payload_text(event: Event, values: Mapping[str, object]) -> str:
+    """Return a payload as JSON. Raises PayloadError, which names the declared fields that JSON cannot hold."""
+    try:
+        return checked_text(values)
+    except PayloadError:
+        names = [member.name for member in event.payload.fields if not _json_holds(values.get(member.name))]
+        where = ", ".join(f"`{name}`" for name in names) or "a value or a name that nobody declared"
+        raise PayloadError(f"JSON cannot hold {where}.") from None
+
+
+def _json_holds(value: object) -> bool:
+    try:
+        return bool(checked_text(value))
+    except PayloadError:
+        return False
+
+
 def _composed(shape: Shape, event: Json, envelope: object, trimmer: Trimmer, at: Path) -> Json:
     """Return a body with the event in its place, and the envelope around it."""
     if shape.type == "event":

@@ -11,10 +11,22 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from telemetry_spec.client.clock import Clock, SystemClock
 from telemetry_spec.client.outcome import Outcome, Sent, settled
 from telemetry_spec.client.payload import PayloadError, Trimmer
-from telemetry_spec.client.request import Around, Composer, checked_text
+from telemetry_spec.client.request import Around, Composer, checked_text, payload_text
 from telemetry_spec.client.schedule import first_times, only_by_itself
 from telemetry_spec.client.sending import NotSentError, Sender
 from telemetry_spec.client.storage import Storage
+from telemetry_spec.client.usage import (
+    answers_in,
+    collect_of,
+    endpoint_of,
+    event_of,
+    folder_of,
+    mapping_of,
+    name_of,
+    opt_out_of,
+    said,
+    source_of,
+)
 from telemetry_spec.client.values import stopped_fields, values_in
 from telemetry_spec.client.worker import LOG, Worker
 from telemetry_spec.model.selector import event_selector, split
@@ -47,15 +59,16 @@ class Telemetry:
     Life cycle: `register()`, then `bootstrap()` once the host is up, then any number of `send()`, then `destroy()`.
     As a context manager it does the first two and the last by itself. What is sent before `bootstrap` waits for it.
 
-    Nothing here raises into the host or keeps it waiting, but for the constructor, for `strict`, and for `destroy`,
-    which takes no longer than it is told to. Before each event every opt-out is looked at anew; where it is off, there
-    is no request, no connection, no name is looked up, and nothing is written.
+    Nothing here raises into the host or keeps it waiting, but for the constructor, for `choose`, for `strict`, and for
+    `destroy`, which takes no longer than it is told to. Before each event every opt-out is looked at anew; where it is
+    off, there is no request, no connection, no name is looked up, and nothing is written.
 
     Args:
         spec: What is declared.
         source: The part of the product that this is.
-        answers: What the host knows of opt-outs that no program can see (code, settings, questions), by id: true
-            where one opts out, false where it turned telemetry on. A function is asked before each event.
+        answers: What the host knows of opt-outs that no program can see (code, settings, questions), by id: True
+            where one opts out, False where it turned telemetry on, None where it was not used. A function is asked
+            before each event. Where what it returns cannot be understood, nothing is sent.
         collect: For events that are sent by themselves, at the start, at intervals and at the end: a function that
             returns the payload, or None where there is nothing to send this time. It is not called where
             telemetry is off.
@@ -77,7 +90,7 @@ class Telemetry:
         observe: Told in the client's own thread what became of each event that was looked at.
 
     Raises:
-        KeyError: The spec has no such source.
+        UsageError: A source, an opt-out or an event that the spec does not have, or something of a wrong kind.
     """
 
     def __init__(  # noqa: PLR0913  each is a setting of its own
@@ -94,7 +107,7 @@ class Telemetry:
         ca_file: str | Path | None = None,
         keys: Keys | None = None,
         secrets: Secrets | None = None,
-        folder: Path | None = None,
+        folder: str | Path | None = None,
         world: Callable[[], World] = World.here,
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
@@ -104,19 +117,21 @@ class Telemetry:
         observe: Callable[[str, Outcome], None] = lambda _event, _outcome: None,
     ) -> None:
         self._spec = spec
-        self._source = spec.sources[source]
-        self._answers = answers
-        self._collect = dict(collect or {})
+        self._source = source_of(spec, source)
+        self._answers = {} if answers is None else answers
+        if not callable(self._answers):
+            answers_in(spec, self._answers, "`answers`", private=False)
+        self._collect = collect_of(self._source, collect)
         self._envelope = envelope
         self._headers, self._query = dict(headers or {}), dict(query or {})
         self._secrets = secrets or Secrets()
-        self._folder = folder
+        self._folder = folder_of(folder)
         self._world = world
         self._clock = clock or SystemClock()
         self._chance = chance
         self._strict = strict
         self._observe = observe
-        self._composer = Composer(spec, self._source, keys=keys, base=endpoint)
+        self._composer = Composer(spec, self._source, keys=keys, base=endpoint_of(endpoint))
         self._sender = Sender(timeout=timeout, ca_file=ca_file)
         self._worker = Worker(self._clock, room, self._send_due)
         self._stored: Storage | None = None
@@ -156,7 +171,7 @@ class Telemetry:
         except Exception as error:
             if self._strict and isinstance(error, PayloadError):
                 raise
-            LOG.debug("An event was refused: %s.", type(error).__name__)
+            LOG.debug("%s was refused: %s", name_of(self._events(), event), said(error))
             return settled(Outcome.REFUSED)
 
     def destroy(self, timeout: float = 2.0) -> None:
@@ -182,12 +197,15 @@ class Telemetry:
     def status(self, event: str = "", payload: Payload | None = None) -> Decision:
         """Return whether an event, or the source, is sent here and now, and which opt-out decides.
 
-        Raises:
-            KeyError: There is no such event.
+        Never raises: where that cannot be told, nothing is sent either, and the decision says why.
         """
-        if not event:
-            return decide(self._spec, self._source.id, self._here())
-        return self._decide(self._event(event), dict(payload or {}), self._here())
+        try:
+            if not event:
+                return decide(self._spec, self._source.id, self._here())
+            values = mapping_of("The payload", payload)
+            return self._decide(self._event(event), values, self._here())
+        except Exception as error:  # noqa: BLE001  the host's own functions may raise anything
+            return Decision(on=False, by=None, why=f"Nothing is sent: {said(error)}")
 
     def choose(self, opt_out: str, *, opts_out: bool = True, farewell: Collected | None = None) -> Sent:
         """Note that somebody used an opt-out, or took it back: a command, a setting, an answer.
@@ -196,22 +214,36 @@ class Telemetry:
         event is sent, with `farewell` as its payload; nothing else is.
 
         Raises:
-            KeyError: There is no such opt-out.
+            UsageError: There is no such opt-out, or `opts_out` is no boolean.
         """
-        declared = self._spec.opt_outs[opt_out]
+        declared = self._spec.opt_outs[opt_out_of(self._spec, opt_out, opts_out)]
         source, last = split(declared.farewell)[:2] if declared.farewell else ("", "")
-        before = self._here()
+        before = self._before()
         self._chosen[opt_out] = opts_out
         if declared.persists:
-            with suppress(OSError):
-                self._storage().choose(opt_out, opts_out=opts_out)
-        if not opts_out or source != self._source.id:
+            self._keep(opt_out, opts_out=opts_out)
+        if not opts_out or before is None or source != self._source.id:
             return settled(Outcome.OFF)
         sent = Sent()
-        with suppress(KeyError):  # the event is removed
+        with suppress(PayloadError):  # the event is removed
             self._put(self._event(last), farewell or {}, sent, world=before)
             return sent
         return settled(Outcome.OFF)
+
+    def _before(self) -> World | None:
+        """Return what counted until now; None where that cannot be told: a choice counts all the same."""
+        try:
+            return self._here()
+        except Exception as error:  # noqa: BLE001  the host's own functions may raise anything
+            LOG.debug("There is no last event: %s", said(error))
+            return None
+
+    def _keep(self, name: str, *, opts_out: bool) -> None:
+        """Keep a choice for later runs, where that is possible."""
+        try:
+            self._storage().choose(name, opts_out=opts_out)
+        except Exception as error:  # noqa: BLE001  the host's own functions may raise anything
+            LOG.debug("The choice of `%s` is for this run only: %s", name, said(error))
 
     # ------------------------------------------------------------ inside
 
@@ -219,22 +251,16 @@ class Telemetry:
         return (event for event in self._source.events.values() if not event.removed and not self._source.removed)
 
     def _event(self, name: str) -> Event:
-        """Return an event by its id or its name. Raises KeyError."""
-        found = next((event for event in self._events() if name in (event.id, event.name)), None)
-        if found is None:
-            raise KeyError(name)
-        return found
+        """Return an event by its id or its name. Raises PayloadError."""
+        return event_of(self._events(), name)
 
     def _send(self, name: str, payload: Collected | None) -> Sent:
-        try:
-            event = self._event(name)
-        except KeyError:
-            raise PayloadError("No such event is declared.") from None
+        event = self._event(name)
         if only_by_itself(event):
-            raise PayloadError("This event is sent at its declared times only.")
+            raise PayloadError("It is sent at its declared times only: give `collect` a function for it.")
         if not callable(payload):
             # What the host does to it afterwards makes no difference.
-            text = checked_text(dict(payload or {}))
+            text = payload_text(event, mapping_of("The payload", payload))
             if self._strict:
                 self._rehearse(event, json.loads(text))
             payload = json.loads(text)
@@ -254,7 +280,7 @@ class Telemetry:
         try:
             outcome = self._carried(event, payload, world)
         except Exception as error:  # noqa: BLE001  the host's own functions may raise anything
-            LOG.debug("An event was refused: %s.", type(error).__name__)
+            LOG.debug("%s was refused: %s", event.id, said(error))
         LOG.debug("%s: %s.", event.id, outcome)
         with suppress(Exception):
             self._observe(event.id, outcome)
@@ -269,17 +295,21 @@ class Telemetry:
         collected = _collected(payload)
         if collected is None:
             return Outcome.OFF
-        values: dict[str, Json] = json.loads(checked_text(dict(collected)))
+        values: dict[str, Json] = json.loads(payload_text(event, mapping_of("The payload", collected)))
         if not self._decide(event, values, world).on:
             return Outcome.OFF
         requests = self._composed(event, values, world)
+        if not requests:
+            raise PayloadError(
+                "There is nowhere to send it: no destination is declared for it, and no `endpoint` is given."
+            )
         try:
             for request in requests:
                 self._sender.send(request)
         except NotSentError as error:
             LOG.debug("%s", error)
             return Outcome.FAILED
-        return Outcome.SENT if requests else Outcome.REFUSED
+        return Outcome.SENT
 
     def _composed(self, event: Event, payload: dict[str, Json], world: World) -> list[Any]:
         values = values_in(self._source, event, payload)
@@ -292,7 +322,7 @@ class Telemetry:
 
     def _around(self) -> Around:
         envelope = _collected(self._envelope) if self._envelope else None
-        given = json.loads(checked_text(dict(envelope or {})))
+        given = json.loads(checked_text(mapping_of("The envelope", envelope)))
         return Around(envelope=given, headers=self._headers, query=self._query)
 
     def _rehearse(self, event: Event, payload: dict[str, Json]) -> None:
@@ -318,8 +348,7 @@ class Telemetry:
 
     def _remember(self, name: str, *, opts_out: bool) -> None:
         self._chosen[name] = opts_out
-        with suppress(OSError):
-            self._storage().choose(name, opts_out=opts_out)
+        self._keep(name, opts_out=opts_out)
 
     def _storage(self) -> Storage:
         if self._stored is None:
@@ -327,11 +356,12 @@ class Telemetry:
         return self._stored
 
     def _here(self) -> World:
-        """Return what can be looked at now, with everything that was chosen."""
+        """Return what can be looked at now, with everything that was chosen. Raises UsageError, and anything else."""
         world = self._world()
         told = self._answers() if callable(self._answers) else self._answers
-        known = {name: answer for name, answer in (told or {}).items() if answer is not None}
-        return replace(world, answers={**world.answers, **self._storage().choices(), **self._chosen, **known})
+        known = answers_in(self._spec, told, "What `answers` returned")
+        seen = answers_in(self._spec, world.answers, "What `world` returned as answers")
+        return replace(world, answers={**seen, **self._storage().choices(), **self._chosen, **known})
 
 
 def _collected(payload: Collected) -> Payload | None:

@@ -27,11 +27,11 @@ def variable_kind(name: Name, *, speaks_for: bool) -> Kind:
         value = world.environ.get(variable)
         if value is not None and _opts_out(opt_out, value):
             return Seen(state="off", what=f"{variable} is set to a value that opts out.")
-        if not value:
-            return Seen(state="silent", what=f"{variable} is {'not set' if value is None else 'empty'}.")
+        if value is None:
+            return Seen(state="silent", what=f"{variable} is not set.")
         if speaks_for and value in _contraries(opt_out):
             return Seen(state="on", what=f"{variable} is set to the contrary of what opts out.")
-        return Seen(state="silent", what=f"{variable} is set, but not to a value that is declared.")
+        return Seen(state="silent", what=f"{variable} is {_stray(opt_out, value)}", stray=True)
 
     def carry_out(opt_out: OptOut, launch: Launch) -> Launch:
         return launch.with_variable(name(opt_out), _values(opt_out)[0])
@@ -62,6 +62,13 @@ def _opts_out(opt_out: OptOut, value: str) -> bool:
     if opt_out.settings.get("values") == "any":
         return bool(value)
     return value in _values(opt_out)
+
+
+def _stray(opt_out: OptOut, value: str) -> str:
+    """Return what a value is that counts for nothing, as the end of a sentence. Other values may be private."""
+    shown = f"set to `{value}`, which" if value.strip() and value in GUESSES else "set to a value that"
+    declared = "any other value" if opt_out.settings.get("values") == "any" else f"`{_values(opt_out)[0]}`"
+    return f"{shown if value else 'empty, which'} counts for nothing; {declared} opts out."
 
 
 def _contraries(opt_out: OptOut) -> list[str]:

@@ -86,10 +86,16 @@ class Launch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What an opt-out says, and what was seen of it, in one sentence without private values."""
+    """What an opt-out says, and what was seen of it, in one sentence without private values.
+
+    `stray`: something is set that was perhaps meant to opt out, or in, and counts for nothing. `mend` is what a person
+    has to do first, in a sentence, where what was seen is broken; else "".
+    """
 
     state: State
     what: str
+    stray: bool = False
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,9 +35,14 @@ def _look(opt_out: OptOut, world: World) -> Seen:
             return Seen(state="silent", what=f"There is no file {entry.file}.")
         value = formats.value_at(formats.read_text(entry.format, text), entry.key)
     except formats.UnreadableError as error:
-        return Seen(state="off", what=f"There is a file {entry.file}, but {error}; it may opt out.")
+        return Seen(
+            state="off",
+            what=f"There is a file {entry.file}, but {error}. Until it is repaired, it is taken to opt out.",
+            mend=f"Repair {entry.file}: {error}.",
+        )
     state, what = _judged(entry, value)
-    return Seen(state=state, what=f"`{entry.key}` {what}")
+    stray = state == "silent" and value is not formats.MISSING
+    return Seen(state=state, what=f"`{entry.key}` {what}", stray=stray)
 
 
 def _judged(entry: Entry, value: object) -> tuple[State, str]:
@@ -49,7 +54,17 @@ def _judged(entry: Entry, value: object) -> tuple[State, str]:
     contrary = _contrary_value(entry)
     if contrary is not None and _same(value, _stored(entry, contrary)):
         return "on", f"in {entry.file} has the contrary of what opts out."
-    return "silent", f"in {entry.file} has a value that is not declared."
+    return "silent", f"in {entry.file} is set to {_shown(value)} counts for nothing; {_written(entry)} opts out."
+
+
+def _shown(value: object) -> str:
+    """Return a value where people guess it, in a sentence; others may be private, and are not shown."""
+    near = next((guess for guess in _GUESSES if guess != "" and _same(value, guess)), formats.MISSING)
+    return "a value that" if near is formats.MISSING else f"`{json.dumps(near)}`, which"
+
+
+def _written(entry: Entry) -> str:
+    return f"`{json.dumps(entry.value, ensure_ascii=False)}`"
 
 
 def _entry(opt_out: OptOut, value: Scalar | None = None) -> Entry:

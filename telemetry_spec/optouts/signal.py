@@ -6,6 +6,7 @@ DO_NOT_TRACK: https://consoledonottrack.com; Sec-GPC: https://www.w3.org/TR/gpc/
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.optouts._answers import ANSWERED
@@ -24,7 +25,7 @@ def _kind(opt_out: OptOut) -> Kind:
 
 def _look(opt_out: OptOut, world: World) -> Seen:
     seen = _kind(opt_out).look(opt_out, world)
-    return seen if seen.state == "off" else Seen(state="silent", what=seen.what)
+    return seen if seen.state == "off" else replace(seen, state="silent")
 
 
 def _carry_out(opt_out: OptOut, launch: Launch) -> Launch | None:

@@ -89,7 +89,10 @@ platform (Core telemetry): off
     folder.write("flowforge.yml", "telemetry: {enabled: true}\n")
     assert "platform (Core telemetry): on\n  `config-file` decides." in status("flowforge").stdout
     folder.write("flowforge.yml", "telemetry: [")
-    assert "There is a file flowforge.yml, but it is not YAML; it may opt out." in status("flowforge").stdout
+    broken = status("flowforge").stdout
+    assert "There is a file flowforge.yml, but it is not YAML. Until it is repaired, it is taken to opt out." in broken
+    assert "      Repair flowforge.yml: it is not YAML.\n" in broken
+    assert "set it to" not in broken
 
 
 def test_what_makes_a_difference_is_told_apart(status: Status) -> None:
@@ -177,6 +180,46 @@ def test_values_of_variables_are_not_shown(status: Status) -> None:
     assert "private" not in status("hasura", HASURA_GRAPHQL_ENABLE_TELEMETRY="private").stdout
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("no", "HASURA_GRAPHQL_ENABLE_TELEMETRY is set to `no`, which counts for nothing; `false` opts out."),
+        ("FALSE", "HASURA_GRAPHQL_ENABLE_TELEMETRY is set to `FALSE`, which counts for nothing"),
+        ("private", "HASURA_GRAPHQL_ENABLE_TELEMETRY is set to a value that counts for nothing"),
+        (" ", "HASURA_GRAPHQL_ENABLE_TELEMETRY is set to a value that counts for nothing"),
+        ("", "HASURA_GRAPHQL_ENABLE_TELEMETRY is empty, which counts for nothing"),
+    ],
+)
+@pytest.mark.parametrize("beside", ["{}", '{"enable_telemetry": false}'])
+def test_a_variable_that_counts_for_nothing_is_told(
+    value: str, said: str, beside: str, status: Status, folder: Folder
+) -> None:
+    folder.write(".hasura/config.json", beside)
+    text = status("hasura", "--select", "cli", HASURA_GRAPHQL_ENABLE_TELEMETRY=value).stdout
+    assert f"  `cli-env` says nothing. {said}" in text
+    assert "private" not in text
+    assert "says nothing" not in status("hasura", "--select", "cli").stdout
+    assert "says nothing" not in status("hasura", "--select", "cli", HASURA_GRAPHQL_ENABLE_TELEMETRY="false").stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('"false"', '`telemetry.enabled` in ~/.beacon/config.json is set to `"false"`, which counts for nothing'),
+        ("0", "is set to `0`, which counts for nothing; `false` opts out."),
+        ("null", "is set to `null`, which counts for nothing"),
+        ('"private"', "is set to a value that counts for nothing"),
+        ('{"private": 1}', "is set to a value that counts for nothing"),
+    ],
+)
+def test_a_setting_that_counts_for_nothing_is_told(value: str, said: str, status: Status, folder: Folder) -> None:
+    folder.write(".beacon/config.json", f'{{"telemetry": {{"enabled": {value}}}}}')
+    text = status(BEACON, "--select", "cli.run").stdout
+    assert said in text
+    assert "cli.run: on" in text
+    assert "private" not in text
+
+
 def test_variables_may_come_from_a_file(status: Status, folder: Folder) -> None:
     folder.write("server.env", "# for the container\nexport HASURA_GRAPHQL_ENABLE_TELEMETRY='false'\n")
     found = parts(status("hasura", "--format", "json", "--env-file", "server.env"))
@@ -184,6 +227,36 @@ def test_variables_may_come_from_a_file(status: Status, folder: Folder) -> None:
     folder.write("bad.env", b"\xff\xfe")
     done = status("hasura", "--env-file", "bad.env")
     assert (done.exit_code, "it is not UTF-8" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("=3", False),
+        ("  = 3", False),
+        ("private words", False),
+        ("A B=3", False),
+        ('"A"=3', False),
+        ("A=", True),
+        ("A", True),
+        ("export A = 3 # why", True),
+        ("A: 3", True),
+        ("A=b=c", True),
+        ("A='it's", True),
+        ('A="', True),
+        ("  # = 3", True),
+        ("\t", True),
+        ('KEY="-- BEGIN --\nA B=3\n-- END --"', True),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_that_is_no_variable_is_wrong(line: str, right: bool, end: str, status: Status, folder: Folder) -> None:
+    folder.write("a.env", f"# first{end}{end}{line.replace(chr(10), end)}{end}HASURA_GRAPHQL_ENABLE_TELEMETRY=false")
+    done = status("hasura", "--env-file", "a.env")
+    assert done.exit_code == (0 if right else 2)
+    assert ("a.env:3: This line is no variable. Write `NAME=value`." in done.stderr) is not right
+    assert "private" not in done.stderr
+    assert ("`server-env` decides" in done.stdout) is right
 
 
 @pytest.mark.parametrize(

@@ -150,24 +150,19 @@ def test_nothing_is_raised_for_what_the_host_gives(option: str, client: Make) ->
     assert sent.result(PATIENCE) in {Outcome.REFUSED, Outcome.DROPPED, Outcome.SENT}
 
 
-def test_a_wrong_set_up_is_told_at_once() -> None:
-    with pytest.raises(KeyError):
-        Telemetry(HASURA, source="nobody")
-
-
 def test_strict_tells_what_is_wrong_without_values(client: Make, capture: Capture) -> None:
     telemetry = client(HASURA, "cli", strict=True).bootstrap()
     for payload, said in (
         ({**EXECUTION, "user": "private"}, "Nobody declared `cli.execution.user`."),
         ({**EXECUTION, "is_error": "private"}, "/body/is_error: Expected true or false, found a text."),
         ({**EXECUTION, "command": "private@example.com"}, "never collected: email"),
-        ({"command": object()}, "JSON cannot hold this value."),
+        ({"command": object()}, "JSON cannot hold `command`."),
     ):
         with pytest.raises(PayloadError) as caught:
             telemetry.send("execution", payload)
         assert said in str(caught.value)
         assert "private" not in str(caught.value)
-    with pytest.raises(PayloadError, match="No such event"):
+    with pytest.raises(PayloadError, match="There is no such event"):
         telemetry.send("none", {})
     assert telemetry.send("execution", EXECUTION).result(PATIENCE) is Outcome.SENT
     assert len(capture.requests) == 1
@@ -231,12 +226,10 @@ def test_what_a_server_refuses_has_failed(status: int, client: Make, capture: Ca
     assert capture.requests[1].header("cookie") is None
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["http://127.0.0.1:1", "ftp://127.0.0.1:1", "http://", "http://[", "https://127.0.0.1:1", "x"]
-)
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:1", "https://127.0.0.1:1"])
 def test_no_server_means_failed(endpoint: str, client: Make) -> None:
     telemetry = client(HASURA, "cli", endpoint=endpoint).bootstrap()
-    assert telemetry.send("execution", EXECUTION).result(PATIENCE) in {Outcome.FAILED, Outcome.REFUSED}
+    assert telemetry.send("execution", EXECUTION).result(PATIENCE) is Outcome.FAILED
 
 
 def test_nothing_is_sent_twice_after_a_fork(client: Make, capture: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -202,13 +202,16 @@ def test_it_sends_a_payload_of_yours(run: Run, capture: Capture, tmp_path: Path)
     [
         (["--select", "nothing"], 2, "nothing that is sent has the name `nothing`"),
         (["--answer", "admin-settings"], 2, "such as `admin-settings=off`"),
-        (["--choose", "nothing", "off"], 2, "there is no opt-out `nothing`"),
+        (["--choose", "nothing", "off"], 2, "There is no opt-out `nothing`."),
+        (["--choose", "admin-setings", "off"], 2, "Did you mean `admin-settings`?"),
+        (["--answer", "admin-setings=off"], 2, "Did you mean `admin-settings`?"),
+        (["--endpoint", "localhost:3"], 2, "`endpoint` does not begin with `http://` or `https://`."),
         (["--key", "missing"], 2, "a file cannot be used"),
     ],
 )
 def test_wrong_usage(arguments: list[str], code: int, said: str, run: Run, capture: Capture) -> None:
     done = run("flowforge", *arguments)
-    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+    assert (done.returncode, said in done.stderr, done.stdout, "Traceback" in done.stderr) == (code, True, "", False)
     assert capture.connections == 0
 
 

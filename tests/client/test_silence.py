@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from telemetry_spec import optouts
-from telemetry_spec.client import Outcome, Telemetry
+from telemetry_spec.client import Outcome, Telemetry, UsageError
 from telemetry_spec.model.selector import covers, event_selector
 from telemetry_spec.optouts.base import Launch, World
 from telemetry_spec.optouts.launch import prepare, world_of
@@ -244,7 +244,7 @@ def test_a_last_event_is_sent_only_where_it_is_declared(client: Make, capture: C
     assert telemetry.send("run", {"command": "deploy"}).result(PATIENCE) is Outcome.OFF
     assert telemetry.choose("command", farewell={"reason": None}).result(PATIENCE) is Outcome.OFF, "it was off already"
     assert client(beacon, "server").bootstrap().choose("command").result(PATIENCE) is Outcome.OFF, "not its source"
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         telemetry.choose("nothing")
     assert len(capture.requests) == 1
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["telemetry-choices.json"]

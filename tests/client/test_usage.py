@@ -68,7 +68,7 @@ def test_an_answer_that_is_not_understood_stops_everything(
     assert (calls, capture.connections, [one for one in tmp_path.rglob("*") if one.is_file()]) == ([], 0, [])
 
 
-@pytest.mark.parametrize("answers", [None, {}, {"menu": None}, lambda: {}, lambda: {"menu": None}])
+@pytest.mark.parametrize("answers", [None, {}, {"menu": None}, dict, lambda: {"menu": None}])
 def test_no_answer_is_none(answers: Any, client: Make) -> None:  # noqa: ANN401  whatever a host may give
     telemetry = client(NOTES, "app", answers=answers).bootstrap()
     assert telemetry.send("start", START).result(PATIENCE) is Outcome.SENT
@@ -144,7 +144,7 @@ def test_a_choice_that_nobody_declared_is_told(name: Any, opts_out: Any, said: s
 @pytest.mark.parametrize("option", ["answers", "world"])
 def test_a_choice_counts_whatever_else_is_wrong(option: str, client: Make, world: World, capture: Capture) -> None:
     """Without the choice, the next event would be sent as soon as the host's function works again."""
-    working = {"answers": dict, "world": lambda: world}
+    working: dict[str, Callable[[], Any]] = {"answers": dict, "world": lambda: world}
     broken = [True]
 
     def asked() -> Any:  # noqa: ANN401  whatever the option is
@@ -203,8 +203,8 @@ def test_status_raises_nothing_for_what_the_host_gives(option: str, client: Make
         ("execution", {**EXECUTION, "private": object()}, "execution was refused: JSON cannot hold a value"),
         ("execution", 5, "execution was refused: The payload is no mapping of names to values."),
         ("execution", "private", "execution was refused: The payload is no mapping of names to values."),
-        ("executoin", {}, "An event was refused: No such event is declared. Did you mean `execution`?"),
-        ("private", {}, "An event was refused: No such event is declared. There are: `execution`."),
+        ("executoin", {}, "An event was refused: There is no event `executoin`. Did you mean `execution`?"),
+        ("private", {}, "An event was refused: There is no such event. There are: `execution`."),
     ],
 )
 def test_the_log_names_the_event_and_the_places(

@@ -56,6 +56,7 @@ class Hub:
         self._spared = spared
         self._packets: dict[_packets.Packet, None] = {}
         self._datagrams: list[socket.socket] = []
+        self._streams: asyncio.Server | None = None
         self._strange: dict[Contact, None] = {}
         self._ear: socket.socket | None = None
         self._servers: list[Server] = []
@@ -231,6 +232,8 @@ class Hub:
             self.lost = _packets.lost(self._ear)
         for server in self._servers:
             await server.stop(0)
+        if self._streams is not None:
+            self._streams.close()
 
     def _do(self, work: Coroutine[object, object, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

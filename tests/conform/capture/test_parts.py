@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import threading
 from contextlib import suppress
 from ipaddress import ip_address
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telemetry_spec.conform.capture import _authority, _har, _names, _packets
+from telemetry_spec.conform.capture import _authority, _har, _hub, _names, _packets
 from telemetry_spec.conform.capture.base import Exchange
 from telemetry_spec.wire.message import Request
 
@@ -104,3 +105,23 @@ def test_answers_leave_from_the_address_that_was_asked() -> None:
     level = socket.IPPROTO_IP
     told = struct.pack("=i4s4s", 3, bytes([10, 0, 0, 1]), bytes([8, 8, 8, 8]))
     assert _names._reply_info(level, told) == struct.pack("=i4s4s", 0, bytes([8, 8, 8, 8]), bytes(4))
+
+
+def test_questions_that_still_wait_are_heard_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_hub, "_TURNS", 0)
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as service,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker,
+        socket.create_server(("127.0.0.1", 0)) as stream,
+        _hub.Hub("ok") as hub,
+    ):
+        service.bind(("127.0.0.1", 0))
+        hub.answer_names([service], stream.dup())
+        busy = threading.Event()
+        hub._loop.call_soon_threadsafe(busy.wait, 10)
+        for number in range(50):
+            asker.sendto(question(f"n{number}.example"), service.getsockname())
+        hub._loop.call_soon_threadsafe(hub._loop.remove_reader, service)
+        threading.Timer(0.05, busy.set).start()
+        hub.settle(0.0, all_gone=True)
+        assert len(hub.names.lookups) == 50

@@ -37,6 +37,7 @@ def few_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
         (BYE, Verdict.FAIL),
         ("OFF and send([event()])\n", Verdict.FAIL),
         ('OFF and send([{"name": "bye"}, {"name": "bye"}])\n', Verdict.FAIL),
+        ("# in one request\n", Verdict.FAIL),
         ('OFF and send(b"secret")\n', Verdict.FAIL),
         ("OFF and socket.create_connection((HOST, 80), 1).sendall(b'no HTTP\\r\\n\\r\\n')\n", Verdict.FAIL),
         ("OFF and socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (HOST, 80))\n", Verdict.FAIL),
@@ -44,7 +45,8 @@ def few_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_last_event_excuses_nothing_else(tmp_path: Path, more: str, verdict: Verdict) -> None:
-    found = run(tmp_path, PLAIN + BYE + more, "opt-out:variable", spec=FAREWELL)
+    bye = BYE.replace("}]", "}, event()]") if "one request" in more else BYE
+    found = run(tmp_path, PLAIN + bye + more, "opt-out:variable", spec=FAREWELL)
     assert found["opt-out:variable"].verdict is verdict, found["opt-out:variable"]
 
 

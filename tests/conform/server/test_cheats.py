@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from telemetry_spec.conform.run import Wanted
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.resources import schemas_dir
 from telemetry_spec.wire.message import Response
-from tests.conform.server import cheats
+from tests.conform.server import cheats, running
 from tests.conform.server.cheats.stored import RefusesCookies
 from tests.conform.server.honest import Honest
 from tests.conform.server.running import results_of, stating
@@ -133,3 +134,14 @@ def test_where_a_wrong_payload_is_taken_nothing_is_shown_of_the_refused(tmp_path
         "refused-stored:platform.ping": Verdict.INCONCLUSIVE,
         "refused-stored:end": Verdict.PASS,
     }
+
+
+def test_a_server_that_stores_a_little_later_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class StoresLater(Honest):
+        def keep(self, request: Request, source: Source, value: object) -> None:
+            threading.Timer(0.15, super().keep, (request, source, value)).start()
+
+    monkeypatch.setattr(running, "PATIENCE", 20.0)
+    found = results_of(SPEC, StoresLater, tmp_path, wanted=Wanted(("row-values", "row-undeclared")), direct=True)
+    assert [result.id for result in found if result.fails] == []
+    assert sum(result.check == "row-values" for result in found) >= 4

@@ -62,6 +62,7 @@ def test_a_salt_that_is_not_given_leaves_the_form_to_be_checked(tmp_path: Path) 
     with Receiver(spec, open_store(store), options=options) as handler, BackgroundServer(handler) as server:
         client = Client(timeout=30)
         routes = routes_of(spec, addresses_of([server.url], spec))
-        options_of_session = SessionOptions(patience=0.3)
+        rows = open_rows(store, client)
+        session = Session(spec=spec, routes=routes, client=client, options=SessionOptions(patience=0.3), rows=rows)
         found = [one for one in Suite(session).run() if one.check == "row-values"]
     assert {one.verdict for one in found} == {Verdict.PASS}
