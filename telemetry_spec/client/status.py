@@ -54,7 +54,7 @@ class Part:
 
 def with_choices(spec: Spec, world: World) -> World:
     """Return the world with what was chosen for good by way of this package's client."""
-    return replace(world, argv=(), answers={**Storage(spec.product, world).choices(), **world.answers})
+    return replace(world, argv=(), answers={**Storage(spec.product, world).choices(spec.opt_outs), **world.answers})
 
 
 def survey(spec: Spec, source: Source, world: World, select: str = "") -> list[Part]:

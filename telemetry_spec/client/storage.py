@@ -17,7 +17,7 @@ from telemetry_spec.optouts._write import write_atomically
 from telemetry_spec.optouts.formats import UnreadableError, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from telemetry_spec.optouts.base import World
@@ -71,13 +71,17 @@ class Storage:
 
     # ------------------------------------------------------------ choices
 
-    def choices(self) -> dict[str, bool]:
-        """Return what was chosen for good, by the id of the opt-out: true where it opts out. Never raises."""
+    def choices(self, known: Iterable[str] = ()) -> dict[str, bool]:
+        """Return what was chosen for good, by the id of the opt-out: true where it opts out. Never raises.
+
+        A file that cannot be read may have held any choice: then all that are `known` opt out.
+        """
         with suppress(UnreadableError, ValueError, RecursionError):
-            found = json.loads(read_file(self._choices) or "{}")
-            if isinstance(found, dict):
-                return {str(name): one for name, one in found.items() if isinstance(one, bool)}
-        return {}
+            text = read_file(self._choices)
+            found = {} if text is None else json.loads(text)
+            if isinstance(found, dict) and all(isinstance(one, bool) for one in found.values()):
+                return {str(name): one for name, one in found.items()}
+        return dict.fromkeys(known, True)
 
     def choose(self, name: str, *, opts_out: bool) -> None:
         """Keep a choice. Raises OSError when it cannot be written."""

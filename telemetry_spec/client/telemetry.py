@@ -361,7 +361,8 @@ class Telemetry:
         told = self._answers() if callable(self._answers) else self._answers
         known = answers_in(self._spec, told, "What `answers` returned")
         seen = answers_in(self._spec, world.answers, "What `world` returned as answers")
-        return replace(world, answers={**seen, **self._storage().choices(), **self._chosen, **known})
+        kept = self._storage().choices(self._spec.opt_outs)
+        return replace(world, answers={**seen, **kept, **self._chosen, **known})
 
 
 def _collected(payload: Collected) -> Payload | None:
