@@ -82,8 +82,10 @@ def cases(found: list[Subject], number: int, seed: int = 0) -> Iterator[Case]:
             maker = Maker(rng, alphabet=rng.choice((PLAIN, WILD)), examples=0.1)
             value = maker.value(subject.shape)
             batch = [Case(index, write(value), right=True, how="right"), *_respelt(index, value)]
-            for way in _some(list(breaks(subject.shape, value, rng)), rng):
-                batch.append(Case(index, write(way.apply()), right=False, how=f"{_kind(way)} at {way.pointer}"))
+            batch += [
+                Case(index, write(way.apply()), right=False, how=f"{_kind(way)} at {way.pointer}")
+                for way in _some(list(breaks(subject.shape, value, rng)), rng)
+            ]
             yield from batch[: number - made]
             made += len(batch)
             if made >= number:

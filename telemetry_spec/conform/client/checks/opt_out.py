@@ -4,7 +4,7 @@
 
 For each opt-out that stops something of the source and that a program can carry out (`env`, `flag`, `config`,
 `command`, `DO_NOT_TRACK`): runs the client with it in a fresh home, and expects silence: no request, no connection,
-no datagram, no name looked up, and no last event but a declared `farewell`. Where it stops only some events or
+no datagram, no name looked up, and no last event but a declared `farewell`, once. Where it stops only some events or
 fields, those must not be sent. Runs without any opt-out, before and after, are the control: they have to send.
 `code`, `setting` and `prompt` are skipped, or carried out by `--driver`.
 
