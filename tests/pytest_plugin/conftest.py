@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from telemetry_spec.model.spec import Spec
 
-pytest_plugins = ["pytester"]
 
 FLOWFORGE = schemas_dir() / "flowforge.telemetry.yaml"
 

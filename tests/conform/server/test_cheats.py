@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from telemetry_spec.model.result import Result
-    from telemetry_spec.model.spec import Source
+    from telemetry_spec.model.spec import Event, Source
     from telemetry_spec.wire.message import Request
 
 SPEC = api.load(schemas_dir() / "flowforge.telemetry.yaml")
@@ -139,9 +140,20 @@ def test_where_a_wrong_payload_is_taken_nothing_is_shown_of_the_refused(tmp_path
 def test_a_server_that_stores_a_little_later_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class StoresLater(Honest):
         def keep(self, request: Request, source: Source, value: object) -> None:
-            threading.Timer(0.15, super().keep, (request, source, value)).start()
+            threading.Timer(0.4, super().keep, (request, source, value)).start()
 
     monkeypatch.setattr(running, "PATIENCE", 20.0)
     found = results_of(SPEC, StoresLater, tmp_path, wanted=Wanted(("row-values", "row-undeclared")), direct=True)
     assert [result.id for result in found if result.fails] == []
     assert sum(result.check == "row-values" for result in found) >= 4
+
+
+def test_a_server_behind_a_proxy_may_take_the_address_from_the_header(tmp_path: Path) -> None:
+    class BehindProxy(Honest):
+        def row(self, request: Request, event: Event, payload: object) -> dict[str, object]:
+            peer = request.header("x-forwarded-for") or request.peer
+            return super().row(replace(request, peer=peer), event, payload)
+
+    wanted = Wanted(("row-address", "row-values", "row-undeclared"))
+    found = results_of(SPEC, BehindProxy, tmp_path, wanted=wanted, direct=True)
+    assert [(result.id, result.message) for result in found if result.fails] == []
