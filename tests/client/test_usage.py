@@ -175,7 +175,7 @@ class Unfriendly:
         ("start", 5, "is no mapping"),
         ("start", Unfriendly(), "RuntimeError"),
     ],
-    ids=str,
+    ids=["misspelt", "unlike any", "none", "no mapping", "unfriendly"],
 )
 def test_status_raises_nothing(event: Any, payload: Any, said: str, client: Make) -> None:  # noqa: ANN401  whatever a host may give
     decision = client(NOTES, "app").status(event, payload)
