@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from telemetry_spec import api
 from telemetry_spec.conform.server import planted
+from telemetry_spec.conform.server.checks import row_undeclared
 from telemetry_spec.conform.server.client import Client
 from telemetry_spec.conform.server.repeat import curl
 from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of, selectors
-from telemetry_spec.conform.server.rows import Columns, Rows, RowsError, beside, open_rows
+from telemetry_spec.conform.server.rows import Columns, Document, Rows, RowsError, beside, open_rows
 from telemetry_spec.conform.server.stored import leaves, same
 from telemetry_spec.resources import schemas_dir
 from telemetry_spec.wire.message import Request, Response
@@ -313,3 +314,13 @@ def test_secret_headers_are_named_and_no_more() -> None:
 
 def test_what_is_too_long_to_copy_has_no_command() -> None:
     assert curl(Request("POST", "http://h/", (), b"x" * 10_000)) == ""
+
+
+def test_a_column_may_say_which_event_a_row_is_of_though_the_row_has_a_field_of_that_name() -> None:
+    row = Document({"event": "app_started", "id": 7}, {"event": "send", "source": "service"})
+    assert list(row_undeclared._beside(row, {"send", "service"})) == []
+    [(_, message)] = row_undeclared._beside(row, {"other"})
+    assert message == "The column `event` beside the row holds something else than the row's `event`."
+    copied = Document({"plan": "free"}, {"plan": "send"})
+    [(_, message)] = row_undeclared._beside(copied, {"send"})
+    assert "`plan`" in message

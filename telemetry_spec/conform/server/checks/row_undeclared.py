@@ -29,7 +29,7 @@ from telemetry_spec.conform.server.rows import beside
 from telemetry_spec.conform.server.stored import HEADERS, each, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from telemetry_spec.conform.server.routes import Route
     from telemetry_spec.conform.server.rows import Row
@@ -49,7 +49,7 @@ def check(session: Session, route: Route) -> Iterator[Result]:
         for violation in explain.violations(route.event.row, dict(row)):
             if violation.keyword == "additionalProperties":
                 yield violation.pointer[1:], f"The row has a field that is not declared: `{violation.field}`."
-        yield from _beside(row)
+        yield from _beside(row, {route.source.id, route.event.id, route.event.name, route.selector})
         for name, value in [*row.items(), *beside(row).items()] if one.name == HEADERS else ():
             header = found_in(value)
             # What received fields hold is for `row-values` and `row-address` to say.
@@ -59,10 +59,14 @@ def check(session: Session, route: Route) -> Iterator[Result]:
     yield from each(session, route, "row-undeclared", undeclared)
 
 
-def _beside(row: Row) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the columns beside a row."""
+def _beside(row: Row, called: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the columns beside a row. A store may well say which event it is, by what it is called.
+
+    A payload may have a field of that column's name, as Strapi's `event`.
+    """
     for name, value in beside(row).items():
-        if name in row and not same(row[name], value, loose=True):
+        names_event = _OF_THE_STORE.fullmatch(name) and value in called
+        if name in row and not same(row[name], value, loose=True) and not names_event:
             yield "", f"The column `{name}` beside the row holds something else than the row's `{name}`."
         elif name not in row and not _OF_THE_STORE.fullmatch(name):
             yield "", f"Beside the row, a column holds something that is not declared: `{name}`."
