@@ -12,9 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a caller may choose. `templates` is a folder whose templates take precedence over the built-in ones."""
+    """What a caller may choose.
+
+    `templates` is a folder whose templates take precedence over the built-in ones. `docs_format` is one of the docs
+    formats, `language` the code of a catalogue (RFC 5646), `words` a file whose words take precedence over it, and
+    `level` the level of the title on the public page.
+    """
 
     templates: Path | None = None
+    docs_format: str = "markdown"
+    language: str = "en"
+    words: Path | None = None
+    level: int = 1
 
 
 def json_bytes(value: object) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from telemetry_spec.emit import docs
+from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs import bounded
 from telemetry_spec.model.finding import InvalidInputError
 from tests.emit.test_docs import small
@@ -80,7 +81,7 @@ def test_what_a_template_makes_has_an_end(tmp_path: Path, template: str) -> None
     (tmp_path / "notice.md.j2").write_text(template, "utf-8")
     tracemalloc.start()
     with pytest.raises(InvalidInputError) as raised:
-        docs.render(small(), templates=tmp_path)
+        docs.render(small(), Options(templates=tmp_path))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     [finding] = raised.value.findings
@@ -93,7 +94,7 @@ def test_macros_that_call_themselves_have_an_end(tmp_path: Path) -> None:
     macro = "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(99) }}"
     (tmp_path / "notice.md.j2").write_text(macro, "utf-8")
     with pytest.raises(InvalidInputError, match="as many steps"):
-        docs.render(small(), templates=tmp_path)
+        docs.render(small(), Options(templates=tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -114,10 +115,10 @@ def test_macros_that_call_themselves_have_an_end(tmp_path: Path) -> None:
 def test_what_templates_do_every_day_still_works(tmp_path: Path, template: str, made: str) -> None:
     (tmp_path / "notice.md.j2").write_text(template, "utf-8")
     # Digits that could begin a list are written as references.
-    assert made in unescape(docs.render(small(), templates=tmp_path))
+    assert made in unescape(docs.render(small(), Options(templates=tmp_path)))
 
 
 def test_the_built_in_templates_make_what_a_spec_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("telemetry_spec.emit.docs.templates.MAX_PAGE", 0)
-    assert docs.render(small()).startswith("# What Acme collects")
+    assert docs.render(small()).startswith('# <a id="acme"></a>What Acme collects')
     assert bounded.MAX_PAGE > 0

@@ -19,13 +19,15 @@ from hypothesis import strategies as st
 from telemetry_spec.compile import compile_text, require
 from telemetry_spec.emit import docs
 from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs import formats
 from telemetry_spec.emit.docs.details import type_name
 from telemetry_spec.emit.docs.events import when
 from telemetry_spec.emit.docs.names import Names
 from telemetry_spec.emit.docs.page import page_view
 from telemetry_spec.emit.docs.say import Say
-from telemetry_spec.emit.docs.templates import render_page
-from telemetry_spec.emit.docs.words import ENGLISH
+from telemetry_spec.emit.docs.templates import Setting
+from telemetry_spec.emit.docs.templates import render as fill
+from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.model.finding import InvalidInputError
 from telemetry_spec.model.shape import Shape
 from telemetry_spec.model.spec import Trigger
@@ -41,8 +43,13 @@ if TYPE_CHECKING:
 PRODUCTS = sorted((ROOT / "schemas").glob("*.telemetry.yaml"))
 SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
 CAPTURES = sorted((ROOT / "tests" / "captures").glob("*.telemetry.yaml"))
+ENGLISH = catalogue()
+SAY = Say(ENGLISH, formats.get("markdown"))
 #: Shapes whose whole page is kept.
 KEPT = ("opt-outs", "lifecycle", "key-value", "headers-query", "client-hashes")
+
+#: The only links on a page whose addresses are no web addresses.
+ANCHORS = {f"#{require(path).product}.opt_outs" for path in [*PRODUCTS, *SHAPES]}
 
 each_renderer = pytest.mark.parametrize("renderer", RENDERERS.values(), ids=RENDERERS.keys())
 
@@ -124,13 +131,13 @@ def test_a_page_has_no_gaps(path: Path) -> None:
     ],
 )
 def test_when_something_is_sent(trigger: Trigger, words: str) -> None:
-    assert when(trigger, Say(ENGLISH)) == words
+    assert when(trigger, SAY) == words
 
 
 def test_every_trigger_has_words() -> None:
     moments = ("startup", "shutdown", "interval", "command", "action", "error", "install", "update", "call")
     for moment in moments:
-        assert when(Trigger(on=moment), Say(ENGLISH)) != when(Trigger(on=moment, delay="2w"), Say(ENGLISH))
+        assert when(Trigger(on=moment), SAY) != when(Trigger(on=moment, delay="2w"), SAY)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +164,7 @@ def test_every_trigger_has_words() -> None:
 )
 def test_types_are_written_as_on_the_pages(field: dict[str, object], written: str) -> None:
     [event] = small(fields={"it": field}).sources["app"].events.values()
-    assert type_name(event.payload.fields[0].shape, Say(ENGLISH)) == written
+    assert type_name(event.payload.fields[0].shape, SAY) == written
 
 
 @pytest.mark.parametrize(
@@ -180,7 +187,7 @@ def test_types_are_written_as_on_the_pages(field: dict[str, object], written: st
         ("told-by-key", "The event lies under the key"),
         ("lifecycle", "- Command line: A survey (since version 3)\n- Former daemon (since version 2)\n"),
         ("lifecycle", "### No longer works\n\n- Former argument (since version 2)\n"),
-        ("lifecycle", "No longer sent:\n\n| Value |"),
+        ("lifecycle", "No longer sent (2):\n\n| Value |"),
         ("lifecycle", "Since version 1. Deprecated since version 2."),
         ("headers-query", "Sent with every request, in the headers:\n\n| Header |"),
         ("headers-query", "Sent with every request, in the query of the address:\n\n| Parameter |"),
@@ -197,7 +204,7 @@ def test_types_are_written_as_on_the_pages(field: dict[str, object], written: st
         ("unions", "As `integer`: at least 0, at most 100. As `string`: one of `auto`, `none`."),
         ("open-map", "Each key: of the form `[a-z][a-z0-9-]{0,39}`. Each value: at least 0."),
         ("open-map", "May hold more than what is listed here: Plugins of others add facts of their own."),
-        ("open-map", "| `plugins.*.enabled` | `boolean` |"),
+        ("open-map", "`plugins.*.enabled` | `boolean` |"),
         ("encodings", "By HTTPS POST, as JSON, compressed with gzip."),
         ("encodings", "By HTTPS POST, as JSON, one value in each line, compressed with zlib."),
         ("encodings", "By HTTPS GET, as JSON, in Base64, in the query parameter `payload`."),
@@ -212,13 +219,13 @@ def test_said(name: str, said: str) -> None:
 
 def test_a_part_is_called_by_its_title() -> None:
     spec = shape_spec("headers-query")
-    names = Names.of(spec, Say(ENGLISH))
+    names = Names.of(spec, SAY)
     assert names.part("sdk") == "Library"
     assert names.part("sdk.call") == "Library: A call"
     assert names.part("sdk.call.failed") == "`failed` (Library: A call)"
     assert names.part("sdk.request.headers.user-agent") == "`user-agent` (Library: every request)"
     assert names.part("sdk.request.query.v") == "`v` (Library: every request)"
-    envelope = Names.of(spec_at(CAPTURES[1]), Say(ENGLISH))
+    envelope = Names.of(spec_at(CAPTURES[1]), SAY)
     assert envelope.part("cli.request.meta.isCI") == "`meta.isCI` (Command line: every request)"
 
 
@@ -227,14 +234,14 @@ def test_an_opt_out_without_a_title_and_without_notes() -> None:
     env = spec.opt_outs["env"]
     stops = tuple(replace(stop, note="") for stop in env.disables)
     page = docs.render(replace(spec, opt_outs={"env": replace(env, title="", disables=stops, overrides=())}))
-    assert "### BEACON\\_TELEMETRY\n" in page
+    assert "BEACON\\_TELEMETRY\n" in page
     assert "- What it stops: Server; Console (only where `served_by` is `server`).\n" in page
 
 
 def test_a_connection_without_encryption_is_called_so() -> None:
     [destination] = [item for item in spec_at(CAPTURES[0]).destinations.values() if item.url.startswith("http:")]
     page = docs.render(spec_at(CAPTURES[0]))
-    assert f"- `{destination.url}`: " in page
+    assert f"`{destination.url}`: " in page
     assert (
         "By HTTP POST, as JSON, one value in each line, compressed with zlib. The connection is not encrypted." in page
     )
@@ -243,7 +250,7 @@ def test_a_connection_without_encryption_is_called_so() -> None:
 def test_consent_is_said_first() -> None:
     spec = spec_at(PRODUCTS[0])
     cases: tuple[tuple[Consent, str], ...] = (
-        ("opt-out", "**Collection is on by default.** [How to opt out](#how-to-opt-out)"),
+        ("opt-out", "**Collection is on by default.** [How to opt out](#flowforge.opt_outs)"),
         ("opt-in", "**Collection is off by default.**"),
         ("ask", "**You are asked.**"),
     )
@@ -256,8 +263,9 @@ def test_a_page_of_hardly_anything() -> None:
     spec = replace(small(fields={}), opt_outs={}, destinations={}, used_destinations=frozenset())
     spec = replace(spec, notice=replace(spec.notice, summary="", operator=""))
     assert docs.render(spec) == (
-        "# What Acme collects\n\n**Collection is on by default.**\n\n## What is collected\n\n### App\n\n#### run\n\n"
-        "Nothing is sent but the fact that it happened.\n\n"
+        '# <a id="acme"></a>What Acme collects\n\n**Collection is on by default.**\n\n'
+        '## <a id="acme.collected"></a>What is collected\n\n### <a id="acme.app"></a>App\n\n'
+        '#### <a id="acme.app.run"></a>run\n\nNothing is sent but the fact that it happened.\n\n'
         "Example of what is sent (made up from the description above):\n\n```json\n{}\n```\n\n"
         "---\n\nThis page is made from version 1 of the telemetry spec of Acme.\n"
     )
@@ -342,6 +350,16 @@ def poisoned(value: Any, text: str) -> Any:  # noqa: ANN401  any part of a model
     return value
 
 
+def links(document: Element) -> set[str | None]:
+    """Return where the links of a page lead."""
+    return {element.attributes["href"] for element in document.all("a") if "href" in element.attributes}
+
+
+def attributes(document: Element) -> list[dict[str, str | None]]:
+    """Return the attributes of a page but for anchors, which are made of names."""
+    return [{name: value for name, value in one.attributes.items() if name != "id"} for one in document.all()]
+
+
 def plain_text(document: Element) -> str:
     """Return what is seen on a page outside of code."""
     for element in document.all("pre", "code"):
@@ -357,8 +375,9 @@ def test_no_text_of_a_spec_can_break_its_page(path: Path, renderer: Renderer) ->
     document = read(renderer(page))
     wanted = read(renderer(docs.render(poisoned(spec_at(path), harmless))))
     assert [element.tag for element in document.all()] == [element.tag for element in wanted.all()]
-    assert [element.attributes for element in document.all()] == [element.attributes for element in wanted.all()]
-    assert {element.attributes["href"] for element in document.all("a")} <= {"#how-to-opt-out"}
+    assert attributes(document) == attributes(wanted)
+    assert not re.findall(r"[^A-Za-z0-9._~-]", "".join(one.attributes.get("id") or "" for one in document.all()))
+    assert links(document) <= ANCHORS
     assert not document.all("script", "img", "div", "comment", "abbr", "del", "mark", "blockquote")
     literal, count = seen(HOSTILE), plain_text(wanted).count(harmless)
     assert count > 5
@@ -422,11 +441,11 @@ def user(tmp_path: Path, **templates: str) -> Path:
 
 def test_a_template_takes_the_place_of_one_piece(tmp_path: Path) -> None:
     own = "#### {{ event.title }}\n\nOwn piece.\n\n"
-    page = docs.render(spec_at(PRODUCTS[0]), templates=user(tmp_path, event=own))
-    assert "#### Ping\n\nOwn piece.\n\n## Where it is sent\n" in page
+    page = docs.render(spec_at(PRODUCTS[0]), Options(templates=user(tmp_path, event=own)))
+    assert '#### Ping\n\nOwn piece.\n\n## <a id="flowforge.destinations"></a>Where it is sent\n' in page
     (tmp_path / "markdown").mkdir()
     user(tmp_path / "markdown", event="Within.\n\n")
-    assert "Within." in docs.render(spec_at(PRODUCTS[0]), templates=tmp_path)
+    assert "Within." in docs.render(spec_at(PRODUCTS[0]), Options(templates=tmp_path))
     [(_, data)] = docs.emit(spec_at(PRODUCTS[0]), Options(templates=tmp_path))
     assert b"Within." in data
 
@@ -434,7 +453,7 @@ def test_a_template_takes_the_place_of_one_piece(tmp_path: Path) -> None:
 def test_a_template_may_use_the_built_in_one(tmp_path: Path) -> None:
     templates = user(tmp_path, access='{% include "built-in/access.md.j2" %}More.\n\n')
     built_in = docs.render(spec_at(PRODUCTS[0]))
-    assert docs.render(spec_at(PRODUCTS[0]), templates=templates) == built_in.replace(
+    assert docs.render(spec_at(PRODUCTS[0]), Options(templates=templates)) == built_in.replace(
         "- Collected by: FlowForge.\n\n", "- Collected by: FlowForge.\n\nMore.\n\n"
     )
 
@@ -472,11 +491,11 @@ CARELESS = """\
 @each_renderer
 def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: Renderer) -> None:
     templates = user(tmp_path, page=CARELESS)
-    document = read(renderer(docs.render(poisoned(spec_at(PRODUCTS[0]), HOSTILE), templates=templates)))
+    document = read(renderer(docs.render(poisoned(spec_at(PRODUCTS[0]), HOSTILE), Options(templates=templates))))
     allowed = {"p", "br", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"}
     assert {element.tag for element in document.all()} <= allowed
     assert [len(row.all("td", "th")) for row in document.all("tr")] == [2, 2]
-    assert {element.attributes["href"] for element in document.all("a")} <= {"#how-to-opt-out"}
+    assert links(document) <= ANCHORS
 
 
 @pytest.mark.parametrize(
@@ -496,7 +515,7 @@ def test_a_template_that_forgets_to_escape_still_does(tmp_path: Path, renderer: 
 )
 def test_a_faulty_template_is_a_finding(tmp_path: Path, template: str, line: int, message: str, advice: str) -> None:
     with pytest.raises(InvalidInputError) as raised:
-        docs.render(spec_at(PRODUCTS[0]), templates=user(tmp_path, event=template))
+        docs.render(spec_at(PRODUCTS[0]), Options(templates=user(tmp_path, event=template)))
     [finding] = raised.value.findings
     assert finding.code == "bad-template"
     assert finding.span is not None
@@ -508,26 +527,26 @@ def test_a_faulty_template_is_a_finding(tmp_path: Path, template: str, line: int
 def test_a_template_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "event.md.j2").write_bytes(b"\xff\xfe")
     with pytest.raises(InvalidInputError, match="not UTF-8"):
-        docs.render(spec_at(PRODUCTS[0]), templates=tmp_path)
+        docs.render(spec_at(PRODUCTS[0]), Options(templates=tmp_path))
 
 
 def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="no folder"):
-        docs.render(spec_at(PRODUCTS[0]), templates=tmp_path / "none")
+        docs.render(spec_at(PRODUCTS[0]), Options(templates=tmp_path / "none"))
 
 
 def test_an_error_of_a_built_in_template_is_a_bug(tmp_path: Path) -> None:
-    words = {key: text for key, text in ENGLISH.items() if key != "why"}
-    page = page_view(spec_at(PRODUCTS[0]), ENGLISH)
-    for templates in (None, tmp_path):
+    say = Say({key: text for key, text in ENGLISH.items() if key != "why"}, SAY.format)
+    page = page_view(spec_at(PRODUCTS[0]), SAY)
+    for folder in (None, tmp_path):
         with pytest.raises(Exception, match="has no attribute 'why'"):
-            render_page(page, words, "markdown", templates)
+            fill("page", {"page": page}, "flowforge", Setting(fmt="markdown", say=say, folder=folder))
 
 
 def test_a_format_that_is_not_there() -> None:
-    assert docs.formats() == ("markdown",)
+    assert set(formats.names()) == {"html", "markdown", "mdx", "rst"}
     with pytest.raises(KeyError):
-        docs.render(spec_at(PRODUCTS[0]), "troff")
+        docs.render(spec_at(PRODUCTS[0]), Options(docs_format="troff"))
 
 
 # ---------------------------------------------------------------- words
@@ -537,20 +556,13 @@ def test_every_word_comes_from_the_catalogue() -> None:
     for template in (ROOT / "docs_templates" / "markdown").glob("*.j2"):
         written = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|<br />", "", template.read_text("utf-8"))
         assert not re.findall(r"\w+", written), template.name
-    other = {key: text.replace("e", "\u00eb") if "{" not in text else text for key, text in ENGLISH.items()}
-    page = page_view(spec_at(PRODUCTS[0]), other)
-    assert "## What is n\u00ebv\u00ebr coll\u00ebct\u00ebd\n" in render_page(page, other, "markdown", None)
-
-
-def test_every_word_is_used() -> None:
-    """Words are asked for by their key, or by a family and a name of the language."""
-    package = ROOT / "telemetry_spec" / "emit"
-    asked = "".join(path.read_text("utf-8") for path in package.glob("docs/*.py"))
-    asked += "".join(path.read_text("utf-8") for path in (ROOT / "docs_templates" / "markdown").glob("*.j2"))
-    families = (*re.findall(r'f"([a-z_]+_)\{', asked), "on_", "after_", "hash_", "round_", "truncate_", "drop_")
-    names = ("ms", "s", "m", "h", "d", "w", "collecting", "sending")
-    for key in ENGLISH:
-        assert key in names or key.startswith(families) or re.search(rf"\b{re.escape(key)}\b", asked), key
+    other = Say(
+        {key: text.replace("e", "\u00eb") if "{" not in text else text for key, text in ENGLISH.items()}, SAY.format
+    )
+    page = fill(
+        "page", {"page": page_view(spec_at(PRODUCTS[0]), other)}, "flowforge", Setting(fmt="markdown", say=other)
+    )
+    assert "What is n\u00ebv\u00ebr coll\u00ebct\u00ebd\n" in page
 
 
 def test_what_is_made_up_is_called_so() -> None:

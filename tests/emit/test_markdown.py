@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from telemetry_spec.emit.docs.markdown import Text, cell, code, code_block, link, paragraphs, safe, text
+from telemetry_spec.emit.docs.formats.base import safe
+from telemetry_spec.emit.docs.formats.markdown import FORMAT, cell, code, code_block, link, paragraphs, text
+from telemetry_spec.emit.docs.templates import _text_class
 from tests.emit.rendered import RENDERERS, Element, read
 
 if TYPE_CHECKING:
@@ -229,7 +231,7 @@ def test_a_link_holds_no_second_link(renderer: Renderer) -> None:
 def test_markdown_is_escaped_once() -> None:
     assert text(text("*a*")) == "\\*a\\*"
     assert cell(safe("**a**\nb")) == "**a** b"
-    assert safe("{}, {}").format(Text("*a*"), safe("*b*")) == "\\*a\\*, *b*"
+    assert safe("{}, {}").format(_text_class(FORMAT)("*a*"), safe("*b*")) == "\\*a\\*, *b*"
 
 
 @pytest.mark.parametrize(

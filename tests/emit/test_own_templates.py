@@ -8,6 +8,7 @@ import pytest
 
 from telemetry_spec import resources
 from telemetry_spec.emit import docs
+from telemetry_spec.emit.base import Options
 from telemetry_spec.model.finding import Finding, InvalidInputError
 from tests.emit.test_docs import small
 
@@ -25,7 +26,7 @@ def put(folder: Path, **templates: str) -> None:
 def found(folder: Path) -> list[Finding]:
     """Return what is said of a folder."""
     with pytest.raises(InvalidInputError) as raised:
-        docs.render(small(), templates=folder)
+        docs.render(small(), Options(templates=folder))
     assert {finding.code for finding in raised.value.findings} == {"bad-template"}
     assert all(str(BUILT_IN) in finding.help for finding in raised.value.findings)
     return raised.value.findings
@@ -57,7 +58,7 @@ def test_names_like_no_other_are_all_told(tmp_path: Path) -> None:
 def test_a_template_of_ones_own_has_to_be_included(tmp_path: Path) -> None:
     put(tmp_path, notice='{% include "own/head.md.j2" %}{% include "foot.md.j2" %}')
     put(tmp_path, own__head="Head.\n\n", foot="Foot.\n\n")
-    assert "Head.\n\nFoot.\n\n" in docs.render(small(), templates=tmp_path)
+    assert "Head.\n\nFoot.\n\n" in docs.render(small(), Options(templates=tmp_path))
     put(tmp_path, other='{% include "foot.md.j2" %}')
     [finding] = found(tmp_path)
     assert "`other.md.j2`" in finding.message
@@ -68,10 +69,10 @@ def test_a_template_of_ones_own_has_to_be_included(tmp_path: Path) -> None:
 )
 def test_an_include_that_cannot_be_seen_through_is_trusted(tmp_path: Path, include: str) -> None:
     put(tmp_path, notice=include, foot="x")
-    assert docs.render(small(), templates=tmp_path)
+    assert docs.render(small(), Options(templates=tmp_path))
 
 
 def test_a_faulty_template_is_reported_before_an_unused_one(tmp_path: Path) -> None:
     put(tmp_path, notice="{% if %}", foot="x")
     with pytest.raises(InvalidInputError, match="Expected an expression"):
-        docs.render(small(), templates=tmp_path)
+        docs.render(small(), Options(templates=tmp_path))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry_spec import lint
-from telemetry_spec.lint.versions import order
+from telemetry_spec.model.versions import order
 from tests.lint.fragments import compiled
 
 ASCENDING = (

@@ -20,7 +20,7 @@ import pytest
 from telemetry_spec import fieldtypes
 from telemetry_spec.compile import require
 from telemetry_spec.emit.docs import render
-from telemetry_spec.emit.docs.words import ENGLISH
+from telemetry_spec.emit.docs.words import catalogue
 from tests.conftest import ROOT
 from tests.emit.rendered import Table, python_markdown, read, tables
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGES = Path(__file__).parent / "pages"
+ENGLISH = catalogue()
 CAPTIONS = {"sent": ENGLISH["payload"], "added": ENGLISH["received"]}
 
 #: The JSON types of the types of the language, by how a page writes them.

@@ -1,50 +1,63 @@
-"""The public page in Markdown: what is collected, why, when, where to, and how to opt out."""
+"""The public page: what is collected, why, when, where to, and how to opt out, in each docs format."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from telemetry_spec import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from telemetry_spec.emit.base import Options
+    from telemetry_spec.emit.docs.templates import Setting
     from telemetry_spec.model.spec import Spec
 
 
 def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:
     """Yield the public page of a product. Raises InvalidInputError when a template of the user's does not work."""
-    yield f"{spec.product}/page.md", render(spec, templates=options.templates).encode()
+    yield f"{spec.product}/page.{ending(options)}", render(spec, options).encode()
 
 
-def render(spec: Spec, fmt: str = "markdown", templates: Path | None = None) -> str:
-    """Return the public page of a product.
+def render(spec: Spec, options: Options | None = None, part: str = "") -> str:
+    """Return the public page of a product, or a part of it.
 
     Args:
         spec: The compiled spec.
-        fmt: The docs format: a folder of the built-in templates.
-        templates: A folder whose templates take the place of the built-in ones of the same name, one by one. They lie
-            in it, or in a folder within it that is named after the format.
+        options: The docs format, the language, and so on. By default an English page in Markdown.
+        part: "" for the whole page, or a selector of a source, an event, an opt-out, a destination or a section.
 
     Raises:
-        InvalidInputError: There is no such folder, a template in it does not work, or none of the page uses it; the
-            finding has the file, and the line where there is one.
-        KeyError: There is no such format.
+        InvalidInputError: A template or a file of words cannot be used; the finding has the file, and the line where
+            there is one.
+        KeyError: There is no such format, or no such language.
+        LookupError: Nothing on the page has that selector.
     """
+    from telemetry_spec.emit.base import Options
     from telemetry_spec.emit.docs.own import check_folder
     from telemetry_spec.emit.docs.page import page_view
-    from telemetry_spec.emit.docs.templates import render_page
-    from telemetry_spec.emit.docs.words import ENGLISH
+    from telemetry_spec.emit.docs.parts import part_of
+    from telemetry_spec.emit.docs.templates import render as fill
 
-    if fmt not in formats():
-        raise KeyError(fmt)
-    if templates is not None:
-        check_folder(templates, fmt)
-    return render_page(page_view(spec, ENGLISH), ENGLISH, fmt, templates)
+    options = options or Options()
+    setting = setting_of(options)
+    check_folder(setting)
+    found = part_of(page_view(spec, setting.say), part)
+    return fill(found.template, found.views, spec.product, replace(setting, level=options.level - found.depth))
 
 
-def formats() -> tuple[str, ...]:
-    """Return the docs formats that there are templates for, sorted."""
-    return tuple(sorted(path.name for path in resources.templates_dir().iterdir() if path.is_dir()))
+def setting_of(options: Options) -> Setting:
+    """Return what a page is made with. Raises as `render` does."""
+    from telemetry_spec.emit.docs.formats import get
+    from telemetry_spec.emit.docs.say import Say
+    from telemetry_spec.emit.docs.templates import Setting
+    from telemetry_spec.emit.docs.words import catalogue
+
+    say = Say(catalogue(options.language, options.words), get(options.docs_format))
+    return Setting(fmt=options.docs_format, say=say, level=options.level, folder=options.templates)
+
+
+def ending(options: Options) -> str:
+    """Return the ending of a file in the chosen docs format. Raises KeyError when there is no such format."""
+    from telemetry_spec.emit.docs.formats import get
+
+    return get(options.docs_format).ending

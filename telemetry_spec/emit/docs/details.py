@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import fieldtypes
-from telemetry_spec.emit.docs.markdown import code
-from telemetry_spec.emit.docs.say import closed, listed, sentence, shown
+from telemetry_spec.emit.docs.view import Detail
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from markupsafe import Markup
 
@@ -24,6 +24,8 @@ _LONGEST_TYPE = 60
 _MOST_EXAMPLES = 3
 _PLAIN_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
 _OBJECTS = ("object", "entries", "variants")
+#: The versions that a part of a spec may carry.
+LIFE = ("since", "deprecated", "removed")
 _ALGORITHMS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512"}
 
 
@@ -71,35 +73,20 @@ def _object_type(shape: Shape, say: Say) -> str:
     return written if len(written) <= _LONGEST_TYPE else "object"
 
 
-def details(member: Field, say: Say) -> tuple[Markup, ...]:
+def details(member: Field, say: Say) -> tuple[Detail, ...]:
     """Return sentences about a field, in the order in which a reader wants them."""
-    return tuple(_details(member, say))
-
-
-def _details(member: Field, say: Say) -> Iterator[Markup]:
-    yield from _sensitivity(member, say)
-    if member.origin:
-        yield say(f"origin_{member.origin}", header=code(member.header))
-    yield from dict.fromkeys(line for step in member.transforms for line in _transform(step, say))
-    if member.optional:
-        yield say("optional_received" if member.origin else "optional")
-    for limits in limits_of(member.shape, say):
-        yield sentence([limits])
-    if member.unit:
-        yield say("unit", unit=member.unit)
-    if member.shape.open:
-        yield say("open", reason=closed(member.shape.open))
-    yield from _examples(member, say)
-    if member.retention:
-        yield say("retention", retention=closed(member.retention))
-    yield from life(member, say)
+    return tuple(Detail(kind=kind, text=text) for kind, told in _TOLD for text in told(member, say))
 
 
 def life(part: object, say: Say) -> Iterator[Markup]:
     """Yield since when a part of the spec is there, deprecated and gone."""
-    for key in ("since", "deprecated", "removed"):
-        if version := getattr(part, key):
-            yield say(key, version=version)
+    for key in LIFE:
+        yield from _version(key, part, say)
+
+
+def _version(key: str, part: object, say: Say) -> Iterator[Markup]:
+    if version := getattr(part, key):
+        yield say(key, version=version)
 
 
 def _sensitivity(member: Field, say: Say) -> Iterator[Markup]:
@@ -109,7 +96,16 @@ def _sensitivity(member: Field, say: Say) -> Iterator[Markup]:
     if member.lifetime:
         parts.append(say(f"lifetime_{member.lifetime}"))
     if parts:
-        yield sentence(parts)
+        yield say.sentence(parts)
+
+
+def _origin(member: Field, say: Say) -> Iterator[Markup]:
+    if member.origin:
+        yield say(f"origin_{member.origin}", header=say.code(member.header))
+
+
+def _transforms(member: Field, say: Say) -> Iterator[Markup]:
+    yield from dict.fromkeys(line for step in member.transforms for line in _transform(step, say))
 
 
 def _transform(step: Transform, say: Say) -> Iterator[Markup]:
@@ -133,28 +129,74 @@ def limits_of(shape: Shape, say: Say) -> Iterator[Markup]:
     own = {name: limit for name, limit in shape.constraints.items() if implied.get(name) != limit}
     phrases = [_limit(name, own[name], say) for name in CONSTRAINTS if name in own]
     if phrases:
-        yield listed(phrases)
+        yield say.listed(phrases)
     for key, inner in (("items", shape.items), ("keys", shape.keys), ("values", shape.values)):
         if inner is not None:
             for limits in limits_of(inner, say):
                 yield say(f"limits_{key}", limits=limits)
     for member in shape.members:
         for limits in limits_of(member, say):
-            yield say("limits_member", type=code(_bare_type(member, say)), limits=limits)
+            yield say("limits_member", type=say.code(_bare_type(member, say)), limits=limits)
 
 
 def _limit(name: str, limit: object, say: Say) -> Markup:
     if name == "enum" and isinstance(limit, tuple):
-        return say("enum", values=listed(shown(value) for value in limit))
+        return say("enum", values=say.listed(say.shown(value) for value in limit))
     if name == "const" and isinstance(limit, bool | int | str):
-        return say("const", value=shown(limit))
+        return say("const", value=say.shown(limit))
     if name == "pattern":
-        return say("pattern", pattern=code(limit))
-    return listed([CONSTRAINTS[name].words(limit)])
+        return say("pattern", pattern=say.code(limit))
+    key = f"limit_{name}"
+    return say.count(key, limit) if "|" in say.words[key] and isinstance(limit, int) else say(key, limit=str(limit))
 
 
-def _examples(member: Field, say: Say) -> Iterator[Markup]:
-    fixed = member.shape.kind == "boolean" or {"enum", "const"} & set(member.shape.constraints)
-    examples = member.examples[:_MOST_EXAMPLES]
-    if examples and not fixed:
-        yield say("example" if len(examples) == 1 else "examples", values=listed(shown(value) for value in examples))
+def examples(member: Field, say: Say) -> tuple[Markup, ...]:
+    """Return examples of a value, unless its type or its limits name the values there are."""
+    if member.shape.kind == "boolean" or {"enum", "const"} & set(member.shape.constraints):
+        return ()
+    return tuple(say.shown(value) for value in member.examples[:_MOST_EXAMPLES])
+
+
+def _optional(member: Field, say: Say) -> Iterator[Markup]:
+    if member.optional:
+        yield say("optional_received" if member.origin else "optional")
+
+
+def _limits(member: Field, say: Say) -> Iterator[Markup]:
+    for limits in limits_of(member.shape, say):
+        yield say.sentence([limits])
+
+
+def _unit(member: Field, say: Say) -> Iterator[Markup]:
+    if member.unit:
+        yield say("unit", unit=member.unit)
+
+
+def _open(member: Field, say: Say) -> Iterator[Markup]:
+    if member.shape.open:
+        yield say("open", reason=say.closed(member.shape.open))
+
+
+def _shown(member: Field, say: Say) -> Iterator[Markup]:
+    if shown := examples(member, say):
+        yield say("example" if len(shown) == 1 else "examples", values=say.listed(shown))
+
+
+def _retention(member: Field, say: Say) -> Iterator[Markup]:
+    if member.retention:
+        yield say("retention", retention=say.closed(member.retention))
+
+
+#: What is told of a field: the kind of each sentence, and what makes it.
+_TOLD: Final[tuple[tuple[str, Callable[[Field, Say], Iterator[Markup]]], ...]] = (
+    ("sensitivity", _sensitivity),
+    ("origin", _origin),
+    ("transform", _transforms),
+    ("optional", _optional),
+    ("limit", _limits),
+    ("unit", _unit),
+    ("open", _open),
+    ("example", _shown),
+    ("retention", _retention),
+    *((key, partial(_version, key)) for key in LIFE),
+)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.details import life, limits_of
 from telemetry_spec.emit.docs.fields import (
+    Within,
     received_fields,
     received_tables,
     sent_fields,
@@ -16,23 +16,21 @@ from telemetry_spec.emit.docs.fields import (
     tables_of,
     tables_of_fields,
 )
-from telemetry_spec.emit.docs.markdown import code, safe
-from telemetry_spec.emit.docs.say import closed, listed
-from telemetry_spec.emit.docs.view import Block, EventView, SourceView
-from telemetry_spec.emit.samples import realistic
+from telemetry_spec.emit.docs.formats.base import safe
+from telemetry_spec.emit.docs.samples import EVERY, Samples, cases
+from telemetry_spec.emit.docs.view import EventView, SourceView
+from telemetry_spec.model.selector import event_selector, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from markupsafe import Markup
 
+    from telemetry_spec.emit.docs.names import Names
     from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.emit.docs.view import Table
-    from telemetry_spec.model.shape import Field, Json
+    from telemetry_spec.model.shape import Field
     from telemetry_spec.model.spec import Event, Source, Spec, Trigger
-
-#: Written as escapes in JSON: they are not seen, or turn around what is seen.
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +52,26 @@ class _Shared:
         )
 
 
-def source_view(spec: Spec, source: Source, say: Say) -> SourceView:
+def source_view(spec: Spec, source: Source, names: Names) -> SourceView:
     """Make the view of a source that still sends."""
-    events = [event for event in source.events.values() if not event.removed]
+    say = names.say
+    events = source.live_events()
     common = _Shared.of(events, say)
+    every = Within(say, spec.product, (source.id, EVERY))
     return SourceView(
+        id=source.id,
         title=source.title,
+        anchor=anchor(spec.product, join(source.id)),
         description=source.description,
         note=source.note,
         facts=tuple(_source_facts(spec, source, say)),
         tables=(
-            *_request_tables(source, say),
-            *tables_of_fields(common.sent, say("every_event"), say("value"), say),
+            *_request_tables(spec, source, say),
+            *tables_of_fields(common.sent, say("every_event"), "value", every),
         ),
-        received=received_tables(common.received, say("received_every"), say),
+        received=received_tables(common.received, say("received_every"), every),
         stored=common.stored,
-        events=tuple(_event_view(spec, source, event, common, say) for event in events),
+        events=tuple(_event_view(source, event, common, names) for event in events),
     )
 
 
@@ -77,46 +79,54 @@ def _source_facts(spec: Spec, source: Source, say: Say) -> Iterator[Markup]:
     if source.consent != spec.consent:
         yield say(f"consent_here_{source.consent}")
     if source.request.batch == "many":
-        limits = listed(limits_of(source.request.body, say))
+        limits = say.listed(limits_of(source.request.body, say))
         key = "batch" if source.request.envelope else "batch_alone"
         yield say(key, limits=safe(f": {limits}") if limits else "")
     yield from life(source, say)
 
 
-def _request_tables(source: Source, say: Say) -> tuple[Table, ...]:
+def _request_tables(spec: Spec, source: Source, say: Say) -> tuple[Table, ...]:
     request = source.request
-    found = tables_of(request.body, say("body"), say) if request.envelope else ()
-    found += tables_of_fields(request.headers, say("headers"), say("header"), say)
-    return found + tables_of_fields(request.query, say("query"), say("parameter"), say)
+    within = Within(say, spec.product, (source.id, "request"))
+    headers = Within(say, spec.product, (*within.steps, "headers"))
+    query = Within(say, spec.product, (*within.steps, "query"))
+    found = tables_of(request.body, say("body"), within) if request.envelope else ()
+    found += tables_of_fields(request.headers, say("headers"), "header", headers)
+    return found + tables_of_fields(request.query, say("query"), "parameter", query)
 
 
-def _event_view(spec: Spec, source: Source, event: Event, common: _Shared, say: Say) -> EventView:
+def _event_view(source: Source, event: Event, common: _Shared, names: Names) -> EventView:
+    say, spec = names.say, names.spec
     elsewhere = {member.name for member in common.sent}
     added = [member for member in received_fields(event) if member.name not in {one.name for one in common.received}]
+    within = Within(say, spec.product, (source.id, event.id))
+    samples = Samples(source, event, within, frozenset(member.id for member in (*common.sent, *common.received)))
     return EventView(
         title=event.title,
+        anchor=anchor(spec.product, event_selector(source, event)),
         description=event.description,
         note=event.note,
         facts=tuple(_event_facts(spec, source, event, say)),
         when=tuple(when(trigger, say) for trigger in event.triggers),
-        tables=tables_of(event.payload, say("payload_more" if elsewhere else "payload"), say, elsewhere),
+        tables=tables_of(event.payload, say("payload_more" if elsewhere else "payload"), within, elsewhere),
         nothing=say("no_more_fields" if elsewhere else "no_fields"),
-        received=received_tables(added, say("received_more" if common.received else "received"), say),
+        received=received_tables(added, say("received_more" if common.received else "received"), within),
         stored=() if common.stored else _stored(event, say),
-        samples=tuple(_samples(source, event, say)),
+        samples=samples.blocks(),
+        cases=tuple(cases(samples, names)),
     )
 
 
 def _event_facts(spec: Spec, source: Source, event: Event, say: Say) -> Iterator[Markup]:
-    targets = [code(spec.destinations[name].url) for name in event.destinations]
+    targets = [say.code(spec.destinations[name].url) for name in event.destinations]
     if targets:
-        yield say("sent_to", targets=listed(targets))
+        yield say("sent_to", targets=say.listed(targets))
     if source.by_key:
-        yield say("by_key", name=code(event.name))
+        yield say("by_key", name=say.code(event.name))
     if event.payload.open:
-        yield say("open", reason=closed(event.payload.open))
+        yield say("open", reason=say.closed(event.payload.open))
     if event.retention:
-        yield say("retention", retention=closed(event.retention))
+        yield say("retention", retention=say.closed(event.retention))
     yield from life(event, say)
 
 
@@ -129,9 +139,9 @@ def when(trigger: Trigger, say: Say) -> Markup:
         words += say("jitter")
     if trigger.limit:
         words += say("limit", limit=trigger.limit.strip().removesuffix("."))
-    more = [closed(trigger.note)] if trigger.note else []
+    more = [say.closed(trigger.note)] if trigger.note else []
     if trigger.condition:
-        more.insert(0, say("condition", condition=closed(trigger.condition)))
+        more.insert(0, say("condition", condition=say.closed(trigger.condition)))
     return safe(". ").join((words, safe(" ").join(more))) if more else words
 
 
@@ -144,32 +154,7 @@ def _stored(event: Event, say: Say) -> tuple[Markup, ...]:
         if member.name not in kept and not member.removed
     ]
     key = "not_stored" if len(dropped) == 1 else "not_stored_several"
-    return (say(key, values=listed(code(name) for name in dropped)),) if dropped else ()
-
-
-def _samples(source: Source, event: Event, say: Say) -> Iterator[Block]:
-    """Yield what is sent and what is stored: the published samples, or else one made of the examples."""
-    sent = "sample_event" if source.request.batch == "many" else "sample_payload"
-    for stored, key in ((False, sent), (True, "sample_row")):
-        published = [sample for sample in event.samples if sample.stored == stored]
-        for sample in published:
-            caption = say("sample_of", kind=say(key), title=sample.title) if sample.title else say(key)
-            yield _block(caption, sample.value)
-        shape = event.row if stored else event.payload
-        if published or (stored and not event.received and event.row == event.payload):
-            continue
-        value = realistic(shape)
-        caption = say("sample_made", kind=say(key))
-        yield _block(caption, {event.name: value} if source.by_key and not stored else value)
-
-
-def _block(caption: Markup, value: Json) -> Block:
-    written = json.dumps(value, ensure_ascii=False, indent=2)
-    return Block(caption=caption, text=_UNSEEN.sub(_escape, written), language="json")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found.group()):04x}"
+    return (say(key, values=say.listed(say.code(name) for name in dropped)),) if dropped else ()
 
 
 def gone(spec: Spec, say: Say) -> Iterator[Markup]:

@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit.docs.details import details, type_name
-from telemetry_spec.emit.docs.markdown import code
-from telemetry_spec.emit.docs.view import Row, Table
+from telemetry_spec.emit.docs.anchors import anchor
+from telemetry_spec.emit.docs.details import details, examples, type_name
+from telemetry_spec.emit.docs.view import Detail, Row, Table
+from telemetry_spec.model.selector import join
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -16,34 +17,34 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from telemetry_spec.emit.docs.say import Say
-    from telemetry_spec.model.shape import Field, Shape
+    from telemetry_spec.model.shape import Field, Path, Shape
     from telemetry_spec.model.spec import Event
 
 
-def tables_of(shape: Shape, caption: Markup, say: Say, without: Collection[str] = ()) -> tuple[Table, ...]:
+def tables_of(shape: Shape, caption: Markup, within: Within, without: Collection[str] = ()) -> tuple[Table, ...]:
     """Return the table of an object's values, one for each list of keys within, and one of what is no longer sent.
 
     `without` are the names of fields that are shown elsewhere.
     """
-    collector = _Collector(say)
-    collector.within(shape, "", without)
-    return collector.tables(caption, say("value"), say("gone_fields"))
+    collector = _Collector(within)
+    collector.within(shape, "", (), without)
+    return collector.tables(caption, "value", "gone_fields")
 
 
-def tables_of_fields(fields: Iterable[Field], caption: Markup, column: Markup, say: Say) -> tuple[Table, ...]:
-    """Return the tables of fields that are no object together, such as headers."""
-    collector = _Collector(say)
+def tables_of_fields(fields: Iterable[Field], caption: Markup, column: str, within: Within) -> tuple[Table, ...]:
+    """Return the tables of fields that are no object together, such as headers. `column` is a word."""
+    collector = _Collector(within)
     for member in fields:
-        collector.add(member, "")
-    return collector.tables(caption, column, say("gone_fields"))
+        collector.add(member, "", ())
+    return collector.tables(caption, column, "gone_fields")
 
 
-def received_tables(fields: Iterable[Field], caption: Markup, say: Say) -> tuple[Table, ...]:
+def received_tables(fields: Iterable[Field], caption: Markup, within: Within) -> tuple[Table, ...]:
     """Return the tables of what the receiving side adds."""
-    collector = _Collector(say)
+    collector = _Collector(within)
     for member in fields:
-        collector.add(member, "")
-    return collector.tables(caption, say("value"), say("gone_received"))
+        collector.add(member, "", ())
+    return collector.tables(caption, "value", "gone_received")
 
 
 def sent_fields(event: Event) -> tuple[Field, ...]:
@@ -71,72 +72,99 @@ def shared(lists: Sequence[tuple[Field, ...]], say: Say) -> tuple[Field, ...]:
 
 
 def _told(member: Field, say: Say) -> tuple[Table, ...]:
-    return tables_of_fields((member,), say("payload"), say("value"), say)
+    return tables_of_fields((member,), say("payload"), "value", Within(say, "", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where values are: what their anchors begin with, `steps` being those of the selector before their own."""
+
+    say: Say
+    product: str
+    steps: tuple[str, ...]
+
+    def anchor(self, path: Path) -> str:
+        """Return the anchor of a value."""
+        return anchor(self.product, join(*self.steps, *path))
 
 
 @dataclass(slots=True)
 class _Collector:
     """Collects rows. A nested value is named by the way to it: `os.arch`, `packages[].name`, `counts.*`."""
 
-    say: Say
+    place: Within
     rows: list[Row] = field(default_factory=list)
     gone: list[Row] = field(default_factory=list)
     further: list[Table] = field(default_factory=list)
 
-    def tables(self, caption: Markup, column: Markup, gone: Markup) -> tuple[Table, ...]:
-        """Return the tables that have rows."""
+    def tables(self, caption: Markup, column: str, gone: str) -> tuple[Table, ...]:
+        """Return the tables that have rows. `column` and `gone` are words."""
+        say = self.place.say
+        no_more = say(gone, count=str(len(self.gone)))
         found = (
-            Table(caption=caption, column=column, rows=tuple(self.rows)),
+            Table(caption=caption, column=say(column), rows=tuple(self.rows)),
             *self.further,
-            Table(caption=gone, column=column, rows=tuple(self.gone)),
+            Table(caption=no_more, column=say(column), rows=tuple(self.gone), gone=True),
         )
         return tuple(table for table in found if table.rows)
 
-    def add(self, member: Field, prefix: str) -> None:
+    def add(self, member: Field, prefix: str, path: Path) -> None:
         """Add the row of a field, and those of what lies within."""
+        say, here = self.place.say, (*path, member.id)
         name = (
             f"{prefix}{json.dumps(member.name, ensure_ascii=False) if prefix and '.' in member.name else member.name}"
         )
         row = Row(
             name=name,
-            type=type_name(member.shape, self.say),
+            anchor=self.place.anchor(here),
+            depth=len(here) - 1,
+            type=type_name(member.shape, say),
             description=member.description,
             note=member.note,
-            details=details(member, self.say),
+            always=not member.optional,
+            sensitivity=member.sensitivity,
+            since=member.since,
+            state="removed" if member.removed else "deprecated" if member.deprecated else "",
+            examples=examples(member, say),
+            details=details(member, say),
         )
         if member.removed:
             self.gone.append(row)
             return
         self.rows.append(row)
-        self.within(member.shape, name)
+        self.within(member.shape, name, here)
 
-    def within(self, shape: Shape, name: str, without: Collection[str] = ()) -> None:
+    def within(self, shape: Shape, name: str, path: Path, without: Collection[str] = ()) -> None:
         """Add the rows of what lies within a value. An event in a request has tables of its own."""
         if shape.type == "event":
             return
         prefix = f"{name}." if name else ""
         for member in (*shape.fields, *shape.removed):
             if member.name not in without:
-                self.add(member, prefix)
+                self.add(member, prefix, path)
         if shape.entries:
-            self._entries(shape, prefix)
+            self._entries(shape, prefix, path)
         if shape.items is not None:
-            self.within(shape.items, f"{name}[]")
+            self.within(shape.items, f"{name}[]", path)
         if shape.values is not None:
-            self.within(shape.values, f"{prefix}*")
+            self.within(shape.values, f"{prefix}*", (*path, "*"))
         for member_shape in shape.members:
-            self.within(member_shape, name)
+            self.within(member_shape, name, path)
 
-    def _entries(self, shape: Shape, prefix: str) -> None:
+    def _entries(self, shape: Shape, prefix: str, path: Path) -> None:
+        say = self.place.say
         key, value = f"{prefix}{shape.tag}", f"{prefix}{shape.value_name}"
-        types = dict.fromkeys(type_name(entry.shape, self.say) for entry in shape.entries)
-        either = self.say.plain("or").join(types)
-        self.rows += (
-            Row(name=key, type="string", description="", details=(self.say("tag", value=code(value)),)),
-            Row(name=value, type=either, description="", details=(self.say("tagged", key=code(key)),)),
-        )
-        inner = _Collector(self.say)
+        types = dict.fromkeys(type_name(entry.shape, say) for entry in shape.entries)
+        either = say.plain("or").join(types)
+        for name, id_, type_, text in (
+            (key, shape.tag, "string", say("tag", value=say.code(value))),
+            (value, shape.value_name, either, say("tagged", key=say.code(key))),
+        ):
+            place = self.place.anchor((*path, id_))
+            about = (Detail(kind="keys", text=text),)
+            self.rows.append(Row(name=name, anchor=place, depth=len(path), type=type_, description="", details=about))
+        inner = _Collector(self.place)
         for entry in shape.entries:
-            inner.add(entry, "")
-        caption = self.say("entries", key=code(key), value=code(value))
-        self.further += inner.tables(caption, self.say("key"), self.say("gone_fields"))
+            inner.add(entry, "", (*path, shape.value_name))
+        caption = say("entries", key=say.code(key), value=say.code(value))
+        self.further += inner.tables(caption, "key", "gone_fields")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit.docs.markdown import code, text
 from telemetry_spec.model.selector import fields_of, split
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Names:
         steps = split(selector)
         source = self.spec.sources[steps[0]]
         if len(steps) == 1:
-            return text(source.title)
+            return self.say.text(source.title)
         if steps[1] == "request":
             return self.say("part_request", field=self.field(selector), source=source.title)
         event = source.events[steps[1]]
@@ -52,7 +51,7 @@ class Names:
         steps = split(selector)
         inner = steps[3:] if steps[1:3] in (("request", "headers"), ("request", "query")) else steps[2:]
         member = self.fields.get(selector)
-        return code(".".join((*inner[:-1], member.name if member else inner[-1])))
+        return self.say.code(".".join((*inner[:-1], member.name if member else inner[-1])))
 
 
 def opt_out_title(opt_out: OptOut) -> str:

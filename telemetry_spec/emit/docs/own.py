@@ -7,37 +7,43 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, meta
 
 from telemetry_spec import registry, resources
+from telemetry_spec.emit.docs import formats
 from telemetry_spec.emit.docs.templates import bad_template, environment_of
 from telemetry_spec.model.finding import InvalidInputError, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
+
+    from telemetry_spec.emit.docs.templates import Setting
 
 ENDING = ".j2"
 
 
-def check_folder(folder: Path, fmt: str) -> None:
+def check_folder(setting: Setting) -> None:
     """Hold the names in a folder of templates against those of the page.
 
     Raises:
         InvalidInputError: There is no such folder, no template in it, or one that the page never uses.
     """
+    folder, ending = setting.folder, setting.say.format.templates
+    if folder is None:
+        return
     if not folder.is_dir():
         raise bad_template(f"There is no folder `{folder}` to take templates from.", "Name a folder of templates.")
-    built_in = {path.name for path in (resources.templates_dir() / fmt).glob(f"*{ENDING}")}
-    where = f"The built-in templates lie in {resources.templates_dir() / fmt}."
-    own = {path.name: path for place in (folder, folder / fmt) for path in sorted(place.glob(f"*{ENDING}"))}
+    built_in = templates_of(setting.fmt)
+    where = f"The built-in templates lie in {resources.templates_dir() / setting.say.format.folders[0]}."
+    own = _own(folder, setting)
     if not own:
-        advice = f"Put templates there that are named like built-in ones, such as `event.md{ENDING}`. {where}"
+        advice = f"Put templates there that are named like built-in ones, such as `event{ending}`. {where}"
         raise bad_template(f"The folder `{folder}` holds no template.", advice)
-    unused = sorted(own.keys() - _used(own, built_in, folder, fmt))
+    unused = sorted(own.keys() - _used(own, built_in, setting))
     findings = [
         finding
         for name in unused
         for finding in bad_template(
             f"No template called `{name}` is part of the page.",
-            f"{_instead(name, built_in)} {where}",
+            f"{_instead(name, built_in, ending)} {where}",
             Span(own[name].as_posix(), 1, 1, 1, 1),
         ).findings
     ]
@@ -45,9 +51,26 @@ def check_folder(folder: Path, fmt: str) -> None:
         raise InvalidInputError(findings)
 
 
-def _used(own: Mapping[str, Path], built_in: set[str], folder: Path, fmt: str) -> set[str]:
+def templates_of(fmt: str) -> dict[str, Path]:
+    """Return the built-in templates of a docs format by their names. Raises KeyError when there is no such format."""
+    found: dict[str, Path] = {}
+    for folder in formats.get(fmt).folders:
+        for path in sorted((resources.templates_dir() / folder).glob(f"*{ENDING}")):
+            found.setdefault(path.name, path)
+    return dict(sorted(found.items()))
+
+
+def _own(folder: Path, setting: Setting) -> dict[str, Path]:
+    """Return the user's templates for a docs format. Beside each other may lie those of several formats."""
+    ending = setting.say.format.templates
+    others = tuple({formats.get(name).templates for name in formats.names()} - {ending})
+    beside = [path for path in sorted(folder.glob(f"*{ENDING}")) if not path.name.endswith(others)]
+    return {path.name: path for path in (*beside, *sorted((folder / setting.fmt).glob(f"*{ENDING}")))}
+
+
+def _used(own: Mapping[str, Path], built_in: Collection[str], setting: Setting) -> set[str]:
     """Return those of the user's templates that take the place of a built-in one, or that such a template names."""
-    environment = environment_of(fmt, folder)
+    environment = environment_of(setting)
     found: set[str] = set()
     pending = [name for name in own if name in built_in]
     while pending:
@@ -65,8 +88,8 @@ def _used(own: Mapping[str, Path], built_in: set[str], folder: Path, fmt: str) -
     return found
 
 
-def _instead(name: str, built_in: set[str]) -> str:
-    stems = {one.removesuffix(f".md{ENDING}"): one for one in built_in}
+def _instead(name: str, built_in: Collection[str], ending: str) -> str:
+    stems = {one.removesuffix(ending): one for one in built_in}
     near = registry.nearest(name.split(".", maxsplit=1)[0], stems)
     if near is not None:
         return f"Did you mean `{stems[near]}`?"

@@ -1,37 +1,57 @@
-"""Sentences of the public page: the words of the catalogue, filled in."""
+"""Sentences of the public page: the words of the catalogue, filled in, in the docs format of the page."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from telemetry_spec.emit.docs.markdown import cell, code, safe, text
+from telemetry_spec.emit.docs.formats.base import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from telemetry_spec.emit.docs.formats.base import Format
     from telemetry_spec.model.shape import Json
 
 _LONGEST_VALUE = 200
 #: Longer texts are not taken for JSON by mistake.
 _LONGEST_JSON = 40
 _DURATION = re.compile(r"([0-9]+)(ms|[smhdw])")
+_MARKUP: Final = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`{}]+)`|\{(?P<piece>\w+)\}(?P<stop>\.?)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A place that is filled in: whether it begins the text, and whether a full stop follows."""
+
+    name: str
+    first: bool
+    stops: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Strong:
+    parts: tuple[Markup | _Piece | _Strong, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Fills in the words of a catalogue. What is filled in is escaped, unless it is Markdown already."""
+    """Fills in the words of a catalogue. What is filled in is escaped, unless it is finished already."""
 
     words: Mapping[str, str]
+    format: Format
+    _read: dict[str, tuple[Markup | _Piece | _Strong, ...]] = field(default_factory=dict, repr=False)
 
     def __call__(self, key: str, /, **pieces: object) -> Markup:
         """Return the words of that key. A piece that ends in a full stop does not bring a second one."""
-        words = self.words[key]
-        return safe(words).format(**{name: _piece(words, name, piece) for name, piece in pieces.items()})
+        if key not in self._read:
+            self._read[key] = tuple(self._parts(self.words[key]))
+        return self._filled(self._read[key], pieces)
 
     def has(self, key: str) -> bool:
         """Say whether the catalogue has words for a key."""
@@ -44,47 +64,92 @@ class Say:
     def count(self, key: str, number: int) -> Markup:
         """Return a number of things, in the singular or in the plural."""
         one, several = self.words[key].split("|")
-        return safe((one if number == 1 else several).format(count=number))
+        return self.format.cell((one if number == 1 else several).format(count=f"{number:,}"))
 
     def duration(self, written: str) -> Markup:
         """Write `24h` as 24 hours, and `1h` as 1 hour."""
         found = _DURATION.fullmatch(written)
-        return self.count(found[2], int(found[1])) if found else text(written)
+        return self.count(found[2], int(found[1])) if found else self.text(written)
 
+    def fixed(self) -> SimpleNamespace:
+        """Return the words that nothing is filled into, for templates."""
+        return SimpleNamespace(**{key: self(key) for key, text in self.words.items() if "{" not in text})
 
-def _piece(words: str, name: str, piece: object) -> Markup:
-    if isinstance(piece, Markup):
-        return piece
-    written = str(piece)
-    if f"{{{name}}}." in words:
-        written = written.removesuffix(".")
-    return text(written) if words.startswith(f"{{{name}}}") else cell(written)
+    # ------------------------------------------------------------ texts of the spec
 
+    def text(self, value: object) -> Markup:
+        """Write a text on one line."""
+        return self.format.text(value)
 
-def sentence(parts: Iterable[object]) -> Markup:
-    """Join phrases to a sentence: with commas, a capital at the start and a full stop at the end."""
-    joined = listed(parts)
-    return joined if not joined else safe(joined[0].upper() + joined[1:] + ".")
+    def code(self, value: object) -> Markup:
+        """Write a text as code."""
+        return self.format.code(value)
 
+    def closed(self, value: str) -> Markup:
+        """Write a text of the spec as a sentence of its own: with a full stop, if it has no end."""
+        written = self.text(value.strip())
+        return written if not written or value.strip()[-1] in ".!?:\u2026" else written + safe(".")
 
-def closed(value: str) -> Markup:
-    """Write a text of the spec as a sentence of its own: with a full stop, if it has no end."""
-    written = text(value.strip())
-    return written if not written or value.strip()[-1] in ".!?:\u2026" else written + safe(".")
+    def listed(self, parts: Iterable[object], between: str = ", ") -> Markup:
+        """Join texts; each is escaped, unless it is finished already."""
+        return safe(between.join(self.text(part) for part in parts))
 
+    def sentence(self, parts: Iterable[object]) -> Markup:
+        """Join phrases to a sentence: with commas, a capital at the start and a full stop at the end."""
+        joined = self.listed(parts)
+        return joined if not joined else safe(joined[0].upper() + joined[1:] + ".")
 
-def listed(parts: Iterable[object], between: str = ", ") -> Markup:
-    """Join texts; each is escaped, unless it is Markdown already."""
-    return safe(between.join(text(part) for part in parts))
+    def shown(self, value: Json) -> Markup:
+        """Write a value as code: a text as it is, unless it could be taken for something else, any other as JSON."""
+        if isinstance(value, str) and value and value == value.strip() and not _is_json(value):
+            written = value
+        else:
+            written = json.dumps(value, ensure_ascii=False)
+        return self.code(written if len(written) <= _LONGEST_VALUE else written[: _LONGEST_VALUE - 1] + "\u2026")
 
+    # ------------------------------------------------------------ reading the catalogue
 
-def shown(value: Json) -> Markup:
-    """Write a value as code: a text as it is, unless it could be taken for something else, and any other as JSON."""
-    if isinstance(value, str) and value and value == value.strip() and not _is_json(value):
-        written = value
-    else:
-        written = json.dumps(value, ensure_ascii=False)
-    return code(written if len(written) <= _LONGEST_VALUE else written[: _LONGEST_VALUE - 1] + "\u2026")
+    def _parts(self, words: str, *, first: bool = True) -> Iterable[Markup | _Piece | _Strong]:
+        at = 0
+        for found in _MARKUP.finditer(words):
+            yield self._literal(words[at : found.start()], first=first and at == 0)
+            begins = first and found.start() == 0
+            if found["strong"]:
+                yield _Strong(tuple(self._parts(found["strong"], first=begins)))
+            elif found["code"]:
+                yield self.code(found["code"])
+            else:
+                yield _Piece(found["piece"], begins, bool(found["stop"]))
+            at = found.end("piece") + 1 if found["piece"] else found.end()
+        yield self._literal(words[at:], first=first and at == 0)
+
+    def _literal(self, words: str, *, first: bool) -> Markup:
+        """Write fixed words as they are, with the space around them."""
+        body = words.strip()
+        if not body:
+            return safe(words)
+        at = words.index(body[0])
+        written = self.format.text(body) if first and at == 0 else self.format.cell(body)
+        return safe(words[:at]) + written + safe(words[at + len(body) :])
+
+    def _filled(self, parts: Iterable[Markup | _Piece | _Strong], pieces: Mapping[str, object]) -> Markup:
+        found = []
+        for part in parts:
+            if isinstance(part, _Piece):
+                found.append(self._piece(part, pieces[part.name]))
+            elif isinstance(part, _Strong):
+                found.append(self.format.strong(self._filled(part.parts, pieces)))
+            else:
+                found.append(part)
+        return safe("".join(found))
+
+    def _piece(self, place: _Piece, piece: object) -> Markup:
+        if isinstance(piece, Markup):
+            return piece
+        written = str(piece)
+        if place.stops:
+            written = written.removesuffix(".")
+        return self.format.text(written) if place.first else self.format.cell(written)
 
 
 def _is_json(value: str) -> bool:

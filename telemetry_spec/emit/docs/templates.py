@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import traceback
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from jinja2 import (
     ChoiceLoader,
@@ -21,10 +22,9 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from telemetry_spec import resources
-from telemetry_spec.emit.docs import markdown
+from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.bounded import MAX_PAGE, MAX_TEXT, BoundedEnvironment, TooMuchError
-from telemetry_spec.emit.docs.markdown import Text, safe
-from telemetry_spec.emit.docs.say import closed
+from telemetry_spec.emit.docs.view import Block
 from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
 
 if TYPE_CHECKING:
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from telemetry_spec.emit.docs.view import PageView
+    from telemetry_spec.emit.docs.formats.base import Format
+    from telemetry_spec.emit.docs.say import Say
 
 #: The template of the whole page, which includes the others.
-PAGE = "page.md.j2"
+PAGE: Final = "page"
+#: What a format writes that templates put out themselves.
+_FILTERS: Final = ("text", "cell", "paragraphs", "code", "code_block", "link", "sample", "strong", "target")
 #: The prefix that names a built-in template, even where the user has one of the same name.
 BUILT_IN = "built-in"
 #: Filters that make HTML or JSON, which Markdown reads as it likes.
@@ -44,7 +47,7 @@ _REFUSED_FILTERS = ("tojson", "urlize", "xmlattr")
 _VIEWS = "telemetry_spec.emit.docs.view."
 _ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (TemplateSyntaxError, "Correct the line. The built-in template of the same name shows the form."),
-    (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.md.j2`."),
+    (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.ENDING.j2`."),
     (UndefinedError, "Use a name that the built-in template of the same name uses."),
     (TooMuchError, "Make less of it: whatever a template makes has an end."),
     (SecurityError, "Templates run in a sandbox. Take this out."),
@@ -52,39 +55,75 @@ _ADVICE: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def render_page(page: PageView, words: Mapping[str, str], fmt: str, folder: Path | None) -> str:
-    """Render a page. Raises InvalidInputError when a template of the user's does not work."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a page is made with: the name of its format, its words, where headings begin, and templates of the user's.
+
+    `level` is the level of the title: 1 for a page of its own, more within another page.
+    """
+
+    fmt: str
+    say: Say
+    level: int = 1
+    folder: Path | None = None
+
+
+def render(template: str, views: Mapping[str, object], product: str, setting: Setting) -> str:
+    """Render a template, which is named without its ending, with the views that it is given.
+
+    Raises:
+        InvalidInputError: A template of the user's does not work.
+    """
+    fmt = setting.say.format
     try:
-        environment = environment_of(fmt, folder)
-        template = environment.get_template(PAGE)
-        rendered = template.render(page=texts(page), words=SimpleNamespace(**{key: safe(words[key]) for key in words}))
+        environment = environment_of(setting, product)
+        made = environment.get_template(f"{template}{fmt.templates}")
+        rendered = made.render(**{name: texts(view, fmt) for name, view in views.items()})
     except Exception as error:
-        if folder is None:
+        if setting.folder is None:
             raise
-        _refuse(error, folder)
-    return rendered.strip("\n") + "\n"
+        _refuse(error, setting.folder)
+    return fmt.finish(rendered.strip("\n") + "\n")
 
 
-def texts(value: object) -> object:
-    """Return a view in which every text that is not Markdown yet is escaped wherever it is put."""
+def texts(value: object, fmt: Format) -> object:
+    """Return a view in which every text that is not finished yet is escaped wherever it is put."""
+    return _texts(value, _text_class(fmt))
+
+
+def _texts(value: object, made: type[str]) -> object:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
-        return Text(value)
+        return made(value)
     if isinstance(value, tuple):
-        return tuple(texts(item) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {part.name: texts(getattr(value, part.name)) for part in dataclasses.fields(value)}
-        return dataclasses.replace(value, **parts)
+        return tuple(_texts(item, made) for item in value)
+    if isinstance(value, Block):
+        # Its pieces are written by the format, not by templates.
+        return replace(value, text=made(value.text), language=made(value.language))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{part.name: _texts(getattr(value, part.name), made) for part in fields(value)})
     return value
 
 
-def environment_of(fmt: str, folder: Path | None) -> BoundedEnvironment:
+@cache
+def _text_class(fmt: Format) -> type[str]:
+    """Return a class of texts that are escaped wherever a template puts them, unless a filter has done so."""
+    return type("Text", (str,), {"__slots__": (), "__html__": fmt.text})
+
+
+def environment_of(setting: Setting, product: str = "") -> BoundedEnvironment:
     """Return the sandbox of a docs format, in which templates in a folder of the user's come first."""
-    built_in = FileSystemLoader(resources.templates_dir() / fmt)
-    own = [_Loader([folder / fmt, folder])] if folder is not None else []
+    fmt, folder = setting.say.format, setting.folder
+    built_in = FileSystemLoader([resources.templates_dir() / name for name in fmt.folders])
+    own = [_Loader([folder / setting.fmt, folder])] if folder is not None else []
+
+    def finished(value: object) -> Markup:
+        """Escape whatever a template puts out, unless it is finished: Jinja's own escaping is for HTML."""
+        return Markup() if value is None else fmt.text(value)
+
     environment = BoundedEnvironment(
-        _finished,
+        finished,
         # What a spec comes to with the built-in templates has an end of its own.
         budget=None if folder is None else MAX_PAGE,
         loader=ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})]),
@@ -95,18 +134,22 @@ def environment_of(fmt: str, folder: Path | None) -> BoundedEnvironment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    for name in ("text", "cell", "paragraphs", "code", "code_block", "link"):
-        environment.filters[name] = getattr(markdown, name)
-    environment.filters["closed"] = closed
-    environment.filters["e"] = environment.filters["escape"] = environment.filters["forceescape"] = markdown.text
+    for name in _FILTERS:
+        environment.filters[name] = getattr(fmt, name)
+    environment.filters["closed"] = setting.say.closed
+    environment.filters["e"] = environment.filters["escape"] = environment.filters["forceescape"] = fmt.text
     for name in _REFUSED_FILTERS:
         del environment.filters[name]
+    environment.globals["words"] = setting.say.fixed()
+    environment.globals["say"] = setting.say
+    environment.globals["anchor"] = functools.partial(anchor, product)
+    environment.globals["heading"] = functools.partial(_heading, fmt, setting.level)
     return environment
 
 
-def _finished(value: object) -> Markup:
-    """Escape whatever a template puts out, unless it is Markdown: Jinja's own escaping is for HTML."""
-    return Markup() if value is None else markdown.text(value)
+def _heading(fmt: Format, level: int, title: object, depth: int, place: str = "") -> Markup:
+    """Write a heading, `depth` below the title of the page."""
+    return fmt.heading(title, level + depth, place)
 
 
 def _refuse(error: Exception, folder: Path) -> NoReturn:

@@ -1,253 +1,97 @@
-"""The fixed words of the public page, in one catalogue, so that another language can supply its own.
-
-An entry is Markdown, written as it stands. What is in braces is filled in, and escaped, when the page is made.
-"""
+"""The fixed words of the public page: one catalogue for each language, and one of the user's on top of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from telemetry_spec import registry, resources
+from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
+from telemetry_spec.reading.load import load_spec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-ENGLISH: Mapping[str, str] = {
-    # The page
-    "page_title": "What {title} collects",
-    "consent_opt-out": "**Collection is on by default.** [How to opt out](#how-to-opt-out) says how to turn it off.",
-    "consent_opt-in": "**Collection is off by default.** Nothing is collected unless you turn it on.",
-    "consent_ask": "**You are asked.** Nothing is collected unless you agree.",
-    "consent_no_way": "**Collection is on by default.**",
-    "consent_here_opt-out": "This part is on by default.",
-    "consent_here_opt-in": "This part is off by default. It collects nothing unless you turn it on.",
-    "consent_here_ask": "You are asked about this part. It collects nothing unless you agree.",
-    "why": "Why",
-    "collected": "What is collected",
-    "never": "What is never collected",
-    "destinations": "Where it is sent",
-    "opt_outs": "How to opt out",
-    "access": "Who holds the data",
-    "third_parties": "Other services",
-    "options": "Settings",
-    "notes": "Notes",
-    "footer": "This page is made from version {version} of the telemetry spec of {title}.",
-    # Parts that come and go
-    "since": "Since version {version}.",
-    "deprecated": "Deprecated since version {version}.",
-    "removed": "Gone since version {version}.",
-    "gone_fields": "No longer sent:",
-    "gone_received": "No longer added:",
-    "gone_since": "{title} (since version {version})",
-    "gone_heading": "No longer collected",
-    "gone_opt_outs": "No longer works",
-    # Tables
-    "value": "Value",
-    "type": "Type",
-    "description": "Description",
-    "key": "Key",
-    "header": "Header",
-    "parameter": "Parameter",
-    "option": "Setting",
-    "file": "File",
-    "default": "Default",
-    "body": "Sent with every request, in the body:",
-    "headers": "Sent with every request, in the headers:",
-    "query": "Sent with every request, in the query of the address:",
-    "every_event": "Sent with every event:",
-    "payload": "What is sent:",
-    "payload_more": "What is sent as well:",
-    "received": "What the server adds:",
-    "received_every": "What the server adds to every event:",
-    "received_more": "What the server adds as well:",
-    "entries": "{key} decides what {value} holds:",
-    "no_fields": "Nothing is sent but the fact that it happened.",
-    "no_more_fields": "Nothing else is sent.",
-    # Requests
-    "batch": "One request carries a list of events{limits}.",
-    "batch_alone": "Events are sent as a list{limits}.",
-    "by_key": "The event lies under the key {name}.",
-    # Types
-    "or": " or ",
-    "or_null": "{type} or null",
-    "any_key": "key",
-    "type_boolean_string": "boolean as string",
-    "type_integer_string": "integer as string",
-    "type_number_string": "number as string",
-    "type_ip_address": "IP address",
-    "type_url": "URL",
-    # What is said of a value
-    "sensitivity_interaction": "shows how the product is used",
-    "sensitivity_identifier": "identifier",
-    "sensitivity_personal": "personal data",
-    "sensitivity_content": "can hold what users make",
-    "lifetime_request": "new with each request",
-    "lifetime_run": "the same during one run",
-    "lifetime_session": "the same during one session",
-    "lifetime_day": "the same for one day",
-    "lifetime_project": "the same for one project",
-    "lifetime_installation": "the same for one installation",
-    "lifetime_account": "the same for one account",
-    "lifetime_permanent": "always the same",
-    "optional": "Not always sent.",
-    "optional_received": "Not always there.",
-    "unit": "Unit: {unit}.",
-    "enum": "one of {values}",
-    "const": "always {value}",
-    "pattern": "of the form {pattern}",
-    "limits_items": "each item: {limits}",
-    "limits_keys": "each key: {limits}",
-    "limits_values": "each value: {limits}",
-    "limits_member": "as {type}: {limits}",
-    "tag": "Says what {value} holds. The keys have a table of their own below.",
-    "tagged": "Depends on {key}. The keys have a table of their own below.",
-    "open": "May hold more than what is listed here: {reason}",
-    "example": "Example: {values}.",
-    "examples": "Examples: {values}.",
-    "retention": "How long it is kept: {retention}",
-    # What is done to a value
-    "hash_client": "Sent as {hash} hash, made before sending.",
-    "hash_client_of": "Sent as {hash} hash, made before sending. What is hashed: {of}.",
-    "hash_receiver": "Stored as {hash} hash. The plain value is never stored.",
-    "hash_receiver_of": "Stored as {hash} hash. What is hashed: {of}. The plain value is never stored.",
-    "hash_plain": "The hash has neither salt nor key: whoever guesses the value can check the guess.",
-    "mode_plain": "a {algorithm}",
-    "mode_salted": "a salted {algorithm}",
-    "mode_keyed": "a keyed {algorithm}",
-    "truncate_client": "Cut to its first {size} before sending.",
-    "truncate_client_of": "Cut to its first {size} before sending. What is cut: {of}.",
-    "truncate_receiver": "Cut to its first {size} on arrival. The whole value is never stored.",
-    "truncate_receiver_of": "Cut to its first {size} on arrival. What is cut: {of}. The whole value is never stored.",
-    "round_client": "Rounded to a multiple of {size} before sending.",
-    "round_client_of": "Rounded to a multiple of {size} before sending. What is rounded: {of}.",
-    "round_receiver": "Rounded to a multiple of {size} on arrival. The exact value is never stored.",
-    "round_receiver_of": "Rounded to a multiple of {size} on arrival. What is rounded: {of}. "
-    "The exact value is never stored.",
-    "drop_client": "Dropped before sending.",
-    "drop_client_of": "Dropped before sending. What is dropped: {of}.",
-    "drop_receiver": "Dropped on arrival. It is never stored.",
-    "drop_receiver_of": "Dropped on arrival. What is dropped: {of}. It is never stored.",
-    "characters": "{count} character|{count} characters",
-    # Where a received value comes from
-    "origin_clock": "Set by the clock of the server.",
-    "origin_counter": "Counted by the server.",
-    "origin_remote_address": "Taken from the address that the request comes from.",
-    "origin_remote_host": "The name that belongs to the address that the request comes from.",
-    "origin_user_agent": "Taken from the header `User-Agent`.",
-    "origin_header": "Taken from the header {header}.",
-    "origin_query": "Taken from the query of the address.",
-    "origin_geo_ip": "Looked up by the IP address that the request comes from.",
-    "origin_derived": "Worked out from other values.",
-    # What is stored
-    "not_stored": "{values} is not stored.",
-    "not_stored_several": "These values are not stored: {values}.",
-    "sample_payload": "Example of what is sent",
-    "sample_event": "Example of one event in what is sent",
-    "sample_row": "Example of what is stored",
-    "sample_of": "{kind} ({title})",
-    "sample_made": "{kind} (made up from the description above)",
-    # When
-    "when": "When it is sent:",
-    "on_startup": "At startup",
-    "on_shutdown": "At shutdown",
-    "on_interval": "At regular intervals",
-    "on_command": "When a command is run",
-    "on_action": "When something is done in the product",
-    "on_error": "When an error happens",
-    "on_install": "At installation",
-    "on_update": "At an update",
-    "on_call": "When the program asks for it",
-    "after_startup": "{delay} after startup",
-    "after_shutdown": "{delay} after shutdown",
-    "after_interval": "At regular intervals, the first time after {delay}",
-    "after_command": "{delay} after a command is run",
-    "after_action": "{delay} after something is done in the product",
-    "after_error": "{delay} after an error",
-    "after_install": "{delay} after installation",
-    "after_update": "{delay} after an update",
-    "after_call": "{delay} after the program asks for it",
-    "every": "Every {every}",
-    "every_after": "Every {every}, the first time after {delay}",
-    "jitter": ", at a random moment",
-    "limit": ", at most {limit}",
-    "condition": "Condition: {condition}",
-    # Durations: one, and several
-    "ms": "{count} millisecond|{count} milliseconds",
-    "s": "{count} second|{count} seconds",
-    "m": "{count} minute|{count} minutes",
-    "h": "{count} hour|{count} hours",
-    "d": "{count} day|{count} days",
-    "w": "{count} week|{count} weeks",
-    # Where to
-    "sent_to": "Sent to {targets}.",
-    "method": "By HTTPS {method}, {encoding}.",
-    "method_plain": "By HTTP {method}, {encoding}. The connection is not encrypted.",
-    "step_json": "as JSON",
-    "step_ndjson": "as JSON, one value in each line",
-    "step_form": "as a form",
-    "step_gzip": "compressed with gzip",
-    "step_zlib": "compressed with zlib",
-    "step_br": "compressed with Brotli",
-    "step_zstd": "compressed with Zstandard",
-    "step_base64": "in Base64",
-    "step_base64url": "in Base64",
-    "step_jwe": "encrypted as a JWE",
-    "carrier_query": "in the query parameter {name}",
-    "carrier_field": "in the field {name}",
-    "encryption": "Encryption: {encryption}",
-    "operated_by": "Run by {operator}.",
-    "unknown_reject": "A value that is not listed on this page is refused.",
-    "unknown_drop": "A value that is not listed on this page is dropped on arrival.",
-    "carries": "What goes there: {events}.",
-    # Never
-    "checked": "Checked in every payload: no {classes}.",
-    "exempt": "Not covered, and listed above: {values}.",
-    "class_email": "e-mail addresses",
-    "class_file_path": "file paths",
-    "class_hostname": "host names",
-    "class_ip_address": "IP addresses",
-    "class_mac_address": "MAC addresses",
-    "class_phone": "phone numbers",
-    "class_secret": "secrets",
-    "class_url": "web addresses",
-    # Opt-outs
-    "by_env": "Set this variable in {where}:",
-    "by_flag": "Give this argument on {where}:",
-    "by_config": "Write this in {where}:",
-    "by_command": "Run this in {where}:",
-    "by_code": "Write this in {where}:",
-    "by_signal": "Set this in {where}:",
-    "by_setting": "Where: {where}. What to do: {text}.",
-    "by_prompt": "When: {where}. What to do: {text}.",
-    "by_answer": "When: {where}. The question: {question} The answer: {text}.",
-    "accepts_one": "Only the value {values} counts.",
-    "accepts_many": "One of these values counts, and no other: {values}.",
-    "accepts_any": "Any value counts, except the empty one.",
-    "undo": "To turn it on again: {command}",
-    "stops": "What it stops: {parts}.",
-    "stops_only_when": "{part} (only where {field} is {value})",
-    "stops_note": "{part} ({note})",
-    "part_event": "{source}: {event}",
-    "part_field": "{field} ({source}: {event})",
-    "part_request": "{field} ({source}: every request)",
-    "collecting": "It stops collecting, not only sending.",
-    "sending": "It stops sending only: values are still collected, and may be sent later.",
-    "persists": "It stays in force for later runs.",
-    "passes": "It holds only for as long as it is set.",
-    "overrides": "It takes precedence over: {others}.",
-    "overridden": "It gives way to: {others}.",
-    "unavailable": "Not available to: {who}.",
-    "farewell": "Opting out itself sends one last event: {event}.",
-    # Access
-    "operator": "Collected by: {operator}.",
-    "seen_by": "Who can see it: {access}",
-    "kept": "How long it is kept: {retention}",
-    "privacy_policy": "Privacy policy: {link}",
-    "more": "Further pages: {links}",
-    # Other services and settings
-    "recommended_service": "Recommended.",
-    "requires": "What it needs: {requires}.",
-    "service_options": "Settings: {options}.",
-    "service_since": "Since version {version} of the product.",
-    "service_deprecated": "Deprecated since version {version} of the product.",
-    "service_removed": "Gone since version {version} of the product.",
-    "recommended_value": "Recommended: {value}.",
-}
+    from telemetry_spec.reading.tree import Entry, Node
+
+#: The language that gives what another one leaves out.
+DEFAULT: Final = "en"
+_PIECE = re.compile(r"\{([^{}]*)\}")
+_MARKS = ("{", "}")
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that catalogues ship in, by their codes (RFC 5646), sorted."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
+
+
+def catalogue(language: str = DEFAULT, own: Path | None = None) -> Mapping[str, str]:
+    """Return the words of a language, with those of a file of the user's in place of them.
+
+    Raises:
+        KeyError: There is no catalogue of that language.
+        InvalidInputError: The file cannot be used; the findings say where and why.
+    """
+    words = _built_in(language)
+    return words if own is None else {**words, **_read(own, words)}
+
+
+@cache
+def _built_in(language: str) -> Mapping[str, str]:
+    if language not in languages():
+        raise KeyError(language)
+    base = {} if language == DEFAULT else _built_in(DEFAULT)
+    return {**base, **_read(_folder() / f"{language}.yaml", base)}
+
+
+def _folder() -> Path:
+    return resources.templates_dir() / "words"
+
+
+def _read(path: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """Read a catalogue and hold it against the words there are, if there are any."""
+    loaded = load_spec(path)
+    findings = list(loaded.findings)
+    found: dict[str, str] = {}
+    if loaded.node is not None and loaded.node.kind == "mapping":
+        for key, entry in loaded.node.entries.items():
+            text = entry.node.value
+            findings += _wrong_entry(key, entry, known)
+            found[key] = text if isinstance(text, str) else ""
+        if not found:
+            findings.append(_bad("The file holds no words.", "Write one word a line, such as `why: Why`.", loaded.node))
+    if findings:
+        raise InvalidInputError(findings)
+    return found
+
+
+def _wrong_entry(key: str, entry: Entry, known: Mapping[str, str]) -> Iterator[Finding]:
+    text = entry.node.value
+    if known and key not in known:
+        near = registry.nearest(key, known)
+        advice = f"Did you mean `{near}`?" if near else f"The words there are: {_folder() / f'{DEFAULT}.yaml'}."
+        yield _bad(f"The page has no word called `{key}`.", advice, entry)
+    elif not isinstance(text, str) or not text.strip():
+        yield _bad(f"The word `{key}` is no text.", "Put the text in quotes.", entry.node)
+    elif known:
+        yield from _wrong_form(key, text, known[key], entry.node)
+
+
+def _wrong_form(key: str, text: str, model: str, node: Node) -> Iterator[Finding]:
+    allowed, named = set(_PIECE.findall(model)), _PIECE.findall(text)
+    for piece in dict.fromkeys(named):
+        if piece not in allowed:
+            advice = f"Pieces it may have: {', '.join(f'`{{{one}}}`' for one in sorted(allowed)) or 'none'}."
+            yield _bad(f"Nothing fills in `{{{piece}}}` in `{key}`.", advice, node)
+    if any(mark in _PIECE.sub("", text) for mark in _MARKS):
+        yield _bad(f"A brace in `{key}` is not closed or not opened.", "Braces stand around pieces only.", node)
+    if text.count("|") != model.count("|"):
+        advice = f"Write it as in `{model}`." if "|" in model else "Leave the bar out."
+        yield _bad(f"The word `{key}` has another number of forms than it needs.", advice, node)
+
+
+def _bad(message: str, advice: str, at: Node | Entry) -> Finding:
+    span: Span = at.span if hasattr(at, "span") else at.key_span
+    return Finding(code="bad-words", severity=Severity.ERROR, message=message, help=advice, span=span)

@@ -27,7 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.lint.base import Hit
-from telemetry_spec.lint.versions import order
+from telemetry_spec.model.versions import order
 from telemetry_spec.model.finding import Severity
 
 if TYPE_CHECKING:

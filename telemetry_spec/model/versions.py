@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 _VERSION = re.compile(r"([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?", re.ASCII)
 
+Natural: TypeAlias = tuple[int, Any]
 Order: TypeAlias = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
 
@@ -22,3 +23,12 @@ def order(version: str) -> Order | None:
         (not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in (before or "").split(".")
     )
     return numbers, before is None, parts
+
+
+def natural(version: str) -> Natural:
+    """Return something that sorts any texts: versions as `order` says, others by their numbers and letters."""
+    found = order(version)
+    if found is not None:
+        return (0, found)
+    parts = re.split(r"([0-9]+)", version)
+    return (1, tuple((int(part), "") if part.isdecimal() and len(part) <= 18 else (-1, part) for part in parts))  # noqa: PLR2004  a number
