@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import registry
-from telemetry_spec.emit._files import OutputError, Plan, compare, left_over, write
-from telemetry_spec.model.selector import SECTIONS, covers, event_selector, fields_of, join, split
+from telemetry_spec.emit._files import OutputError, Plan, compare, left_over, replace_files, write
+from telemetry_spec.model.selector import SECTIONS, canonical, covers, event_selector, fields_of, join
 from telemetry_spec.model.spec import Spec
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.page import Page
     from telemetry_spec.model.shape import Json
+    from telemetry_spec.publish.pages import Pages
     from telemetry_spec.vectors import Vector
 
 __all__ = [
@@ -42,9 +43,12 @@ __all__ = [
     "explain",
     "lint",
     "load",
+    "replace_files",
     "sample",
     "vector_files",
     "vectors",
+    "write",
+    "write_pages",
     "write_vectors",
 ]
 
@@ -57,13 +61,7 @@ class UnknownNameError(LookupError):
     """Nothing has that name. The text says so in plain words, with the nearest name there is."""
 
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
-        near = registry.nearest(name, known)
-        listed = sorted(known)
-        if near is not None:
-            hint = f" Did you mean `{near}`?"
-        else:
-            hint = f" There are: {', '.join(listed)}." if len(listed) <= _FEW else ""
-        super().__init__(f"There is no {kind} `{name}`.{hint}")
+        super().__init__(f"There is no {kind} `{name}`. {registry.hint(name, known, _FEW)}".rstrip())
 
 
 def load(path: str | Path) -> Spec:
@@ -210,6 +208,29 @@ def build(
     return Built(len(plan.files), written, list(left_over(Path(out), plan.files)))
 
 
+def write_pages(
+    pages: Pages, out: str | Path, *, check: bool = False, command: str = "telemetry-spec docs render"
+) -> Built:
+    """Write the pages of products into a folder, all of them or none, with what programs read beside each.
+
+    Args:
+        pages: The pages, with how they are made: `telemetry_spec.publish.pages.Pages`.
+        out: The folder. Each product has a folder of its own in it.
+        check: Write nothing, and report which files are not up to date.
+        command: What findings tell people to run.
+
+    Raises:
+        OutputError: The folder cannot be used.
+        InvalidInputError: The words or the templates cannot be used.
+    """
+    from telemetry_spec.publish.site import files_of
+
+    files = files_of(pages)
+    if check:
+        return Built(len(files), 0, list(compare(Path(out), files, command)))
+    return Built(len(files), write(Path(out), files), [])
+
+
 def vectors(spec: Spec, *, select: str = "") -> Iterator[Vector]:
     """Return conformance vectors: payloads and request bodies, each with a lasting id and the verdict on it.
 
@@ -318,17 +339,15 @@ def _pages() -> Mapping[str, Page]:
     from telemetry_spec.compile.codes import CODES as COMPILING
     from telemetry_spec.conform.codes import CODES as CONFORMING
     from telemetry_spec.emit._codes import CODES as EMITTING
+    from telemetry_spec.publish.codes import CODES as PUBLISHING
     from telemetry_spec.reading.codes import CODES as READING
 
-    return {**READING, **COMPILING, **EMITTING, **CHECKING, **CONFORMING}
+    return {**READING, **COMPILING, **EMITTING, **CHECKING, **CONFORMING, **PUBLISHING}
 
 
 def _selected(select: str, known: Collection[str], kind: str) -> str:
     """Return a selector as the spec writes it. Raises UnknownNameError when it is not a known one."""
-    try:
-        name = join(*split(select))
-    except ValueError:
-        name = select
+    name = canonical(select)
     if name not in known:
         raise UnknownNameError(kind, select, known)
     return name

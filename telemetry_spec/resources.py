@@ -1,4 +1,4 @@
-"""Where the folders lie that travel with the package: the specs it ships with, and the templates of the public page.
+"""Where the folders lie that travel with the package: specs, templates of the public page, its style and script.
 
 In a wheel they are package data under `_data/`; in a checkout, and so in an editable install, they stand beside the
 package.
@@ -19,6 +19,11 @@ def schemas_dir() -> Path:
 def templates_dir() -> Path:
     """Return the folder of the built-in templates: one folder per docs format."""
     return _find("docs_templates")
+
+
+def assets_dir() -> Path:
+    """Return the folder of the style sheet and the script that belong to pages in HTML."""
+    return _PACKAGE / "publish" / "assets"
 
 
 def _find(name: str) -> Path:

@@ -46,6 +46,8 @@ class Run:
     show_values: bool = False
     on_stderr: bool = False
     invalid: bool = False
+    remembered: list[Finding] = field(default_factory=list)
+    """Findings that are reported at the end, before the others."""
     summary: Summary = field(default_factory=Summary)
     sources: Sources = field(default_factory=Sources)
 
@@ -91,7 +93,7 @@ class Run:
             colour=colour(out),
             width=width(out),
         )
-        report.write(self.format, findings, out, context)
+        report.write(self.format, (*self.remembered, *findings) if self.remembered else findings, out, context)
         click.get_current_context().exit(self._code())
 
     def _code(self) -> int:

@@ -64,6 +64,14 @@ def write(out: Path, files: Mapping[str, bytes]) -> int:
     return len(changed)
 
 
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Replace files where they lie, all of them or none, each in one step. Raises OutputError when that cannot be."""
+    try:
+        _replace_all(files)
+    except OSError as error:
+        raise _cannot("written", next(iter(files)), error) from error
+
+
 def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Finding]:
     """Yield a finding for each file that is missing, differs, or is no longer made. `command` brings them up to date.
 

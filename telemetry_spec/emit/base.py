@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from telemetry_spec.model.change import Release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,7 @@ class Options:
 
     `templates` is a folder whose templates take precedence over the built-in ones. `docs_format` is one of the docs
     formats, `language` the code of a catalogue (RFC 5646), `words` a file whose words take precedence over it, and
-    `level` the level of the title on the public page.
+    `level` the level of the title on the public page. `releases` are the versions of each product's spec, newest first.
     """
 
     templates: Path | None = None
@@ -24,6 +27,7 @@ class Options:
     language: str = "en"
     words: Path | None = None
     level: int = 1
+    releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
 
 
 def json_bytes(value: object) -> bytes:

@@ -77,7 +77,8 @@ def _nullable(schema: Schema) -> Schema:
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def _constraints(shape: Shape) -> Schema:
+def keywords(shape: Shape) -> Schema:
+    """Return the constraints of a shape as keywords: what holds beside its JSON type."""
     found: Schema = {}
     for name, constraint in CONSTRAINTS.items():
         if name in shape.constraints:
@@ -89,12 +90,12 @@ def _constraints(shape: Shape) -> Schema:
 
 
 def _scalar(shape: Shape) -> Schema:
-    return {"type": shape.kind, **_constraints(shape)}
+    return {"type": shape.kind, **keywords(shape)}
 
 
 def _array(shape: Shape) -> Schema:
     assert shape.items is not None  # noqa: S101  the compiler's promise for this kind
-    return {"type": "array", "items": shape_schema(shape.items), **_constraints(shape)}
+    return {"type": "array", "items": shape_schema(shape.items), **keywords(shape)}
 
 
 def _map(shape: Shape) -> Schema:
@@ -104,7 +105,7 @@ def _map(shape: Shape) -> Schema:
         "type": "object",
         "propertyNames": shape_schema(shape.keys),
         "additionalProperties": shape_schema(shape.values),
-        **_constraints(shape),
+        **keywords(shape),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-import markdown  # type: ignore[import-untyped]
+import markdown
 from markdown_it import MarkdownIt
 
 #: Python-Markdown with what documentation sites switch on; each extension reads more characters as markup.

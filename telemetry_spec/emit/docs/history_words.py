@@ -1,7 +1,8 @@
 """The words of the history, in English and in German.
 
-The key of a change is `change_KIND`, with the part or the direction (`more`, `less`, `other`) behind it where that
-makes a difference: `change_field-added_received`, `change_limit-changed_more`. The most exact key that there is counts.
+The key of a change is `change_KIND`, with the part or the direction (`more`, `less`, `other`, `none` where
+nothing is said any more) behind it where that makes a difference: `change_field-added_received`,
+`change_limit-changed_more`. The most exact key that there is counts.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ ENGLISH_CHANGES: Mapping[str, str] = {
     "change_source-added": "data is now also sent by {what}",
     "change_source-removed": "data is no longer sent by {what}",
     # Values
-    "change_type-changed_more": "more is possible in {what}",
-    "change_type-changed_less": "less is possible in {what}",
-    "change_type-changed_other": "another kind of value in {what}",
-    "change_limit-changed_more": "more is possible in {what}",
-    "change_limit-changed_less": "less is possible in {what}",
-    "change_limit-changed_other": "other values are possible in {what}",
-    "change_open-changed_more": "values that are not listed are now possible in {what}",
-    "change_open-changed_less": "values that are not listed are no longer possible in {what}",
+    "change_type-changed_more": "more is now possible: {what}",
+    "change_type-changed_less": "less is now possible: {what}",
+    "change_type-changed_other": "another kind of value: {what}",
+    "change_limit-changed_more": "more is now possible: {what}",
+    "change_limit-changed_less": "less is now possible: {what}",
+    "change_limit-changed_other": "other values are now possible: {what}",
+    "change_open-changed_more": "now open to values that are not listed: {what}",
+    "change_open-changed_less": "no longer open to values that are not listed: {what}",
     "change_presence-changed_optional_more": "now always there: {what}",
     "change_presence-changed_optional_less": "no longer always there: {what}",
     "change_presence-changed": "whether it can be null has changed: {what}",
@@ -97,6 +98,8 @@ ENGLISH_CHANGES: Mapping[str, str] = {
     "change_destination-removed": "data no longer goes to {what}",
     "change_destination-changed": "data goes to {what} in another way",
     "change_destination-changed_url": "data that went to {before} now goes to {after}",
+    "change_destination-changed_url_more": "data that went to {before} now goes to {after}, unencrypted on the way",
+    "change_destination-changed_url_less": "data that went to {before} now goes to {after}, encrypted on the way",
     "change_destination-changed_operator": "{what} is now run by {after}",
     "change_destination-changed_encoding_more": "data is protected less on its way to {what}",
     "change_destination-changed_encoding_less": "data is protected better on its way to {what}",
@@ -136,7 +139,11 @@ ENGLISH_CHANGES: Mapping[str, str] = {
     "change_notice-changed_retention_less": "the data is now kept for a shorter time: {after}",
     "change_notice-changed_retention_other": "another rule for how long the data is kept: {after}",
     "change_notice-changed_privacy_policy": "another privacy policy: {after}",
-    "change_nothing": "nothing is said of it any more",
+    "change_notice-changed_operator_none": "nothing is said any more of who collects the data",
+    "change_notice-changed_access_none": "nothing is said any more of who can see the data",
+    "change_notice-changed_retention_none": "nothing is said any more of how long the data is kept",
+    "change_notice-changed_privacy_policy_none": "no longer a privacy policy",
+    "change_nobody": "nobody who is named",
     # Services and settings
     "change_third-party-added": "the product can now be set up to send to {what}",
     "change_third-party-removed": "the product can no longer be set up to send to {what}",
@@ -173,14 +180,14 @@ GERMAN_CHANGES: Mapping[str, str] = {
     "change_source-added": "Daten sendet jetzt auch: {what}",
     "change_source-removed": "Daten sendet nicht mehr: {what}",
     # Values
-    "change_type-changed_more": "mehr möglich bei: {what}",
-    "change_type-changed_less": "weniger möglich bei: {what}",
-    "change_type-changed_other": "eine andere Art von Wert bei: {what}",
-    "change_limit-changed_more": "mehr möglich bei: {what}",
-    "change_limit-changed_less": "weniger möglich bei: {what}",
-    "change_limit-changed_other": "andere Werte möglich bei: {what}",
-    "change_open-changed_more": "nicht aufgeführte Werte sind jetzt möglich bei: {what}",
-    "change_open-changed_less": "nicht aufgeführte Werte sind nicht mehr möglich bei: {what}",
+    "change_type-changed_more": "jetzt mehr möglich: {what}",
+    "change_type-changed_less": "jetzt weniger möglich: {what}",
+    "change_type-changed_other": "eine andere Art von Wert: {what}",
+    "change_limit-changed_more": "jetzt mehr möglich: {what}",
+    "change_limit-changed_less": "jetzt weniger möglich: {what}",
+    "change_limit-changed_other": "jetzt andere Werte möglich: {what}",
+    "change_open-changed_more": "jetzt offen für nicht aufgeführte Werte: {what}",
+    "change_open-changed_less": "nicht mehr offen für nicht aufgeführte Werte: {what}",
     "change_presence-changed_optional_more": "jetzt immer dabei: {what}",
     "change_presence-changed_optional_less": "nicht mehr immer dabei: {what}",
     "change_presence-changed": "ob der Wert null sein kann, hat sich geändert: {what}",
@@ -233,6 +240,8 @@ GERMAN_CHANGES: Mapping[str, str] = {
     "change_destination-removed": "Daten gehen nicht mehr an {what}",
     "change_destination-changed": "Daten gehen auf andere Weise an {what}",
     "change_destination-changed_url": "Daten, die an {before} gingen, gehen jetzt an {after}",
+    "change_destination-changed_url_more": "Daten, die an {before} gingen, gehen jetzt unverschlüsselt an {after}",
+    "change_destination-changed_url_less": "Daten, die an {before} gingen, gehen jetzt verschlüsselt an {after}",
     "change_destination-changed_operator": "{what} wird jetzt betrieben von {after}",
     "change_destination-changed_encoding_more": "Daten sind auf dem Weg an {what} weniger geschützt",
     "change_destination-changed_encoding_less": "Daten sind auf dem Weg an {what} besser geschützt",
@@ -272,7 +281,11 @@ GERMAN_CHANGES: Mapping[str, str] = {
     "change_notice-changed_retention_less": "die Daten werden jetzt kürzer aufbewahrt: {after}",
     "change_notice-changed_retention_other": "eine andere Regel dafür, wie lange die Daten aufbewahrt werden: {after}",
     "change_notice-changed_privacy_policy": "eine andere Datenschutzerklärung: {after}",
-    "change_nothing": "dazu steht nichts mehr da",
+    "change_notice-changed_operator_none": "keine Angabe mehr, wer die Daten erhebt",
+    "change_notice-changed_access_none": "keine Angabe mehr, wer die Daten sehen kann",
+    "change_notice-changed_retention_none": "keine Angabe mehr, wie lange die Daten aufbewahrt werden",
+    "change_notice-changed_privacy_policy_none": "keine Datenschutzerklärung mehr",
+    "change_nobody": "niemand, der genannt wird",
     # Services and settings
     "change_third-party-added": "das Produkt kann jetzt so eingerichtet werden, dass es sendet an: {what}",
     "change_third-party-removed": "das Produkt kann nicht mehr so eingerichtet werden, dass es sendet an: {what}",

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.events import gone, source_view
+from telemetry_spec.emit.docs.formats.base import safe
+from telemetry_spec.emit.docs.history import lines
 from telemetry_spec.emit.docs.names import Names, opt_out_title
 from telemetry_spec.emit.docs.opt_outs import opt_out_view
-from telemetry_spec.emit.docs.view import Choice, ListItem, OptionView, PageView
+from telemetry_spec.emit.docs.picture import picture
+from telemetry_spec.emit.docs.view import Choice, ListItem, OptionView, PageView, ReleaseView
 from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import SENSITIVITIES
 from telemetry_spec.model.versions import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from markupsafe import Markup
 
     from telemetry_spec.emit.docs.say import Say
+    from telemetry_spec.model.change import Release
     from telemetry_spec.model.spec import Destination, Option, Promise, Spec, ThirdParty
 
 
-def page_view(spec: Spec, say: Say) -> PageView:
-    """Make the view of a page."""
+def page_view(spec: Spec, say: Say, releases: Sequence[Release] = ()) -> PageView:
+    """Make the view of a page. `releases` are the versions of the spec, newest first."""
     names = Names.of(spec, say)
     opt_outs = [opt_out for opt_out in spec.opt_outs.values() if not opt_out.removed]
     return PageView(
@@ -34,7 +38,7 @@ def page_view(spec: Spec, say: Say) -> PageView:
         consent_kind=spec.consent,
         summary=spec.notice.summary,
         purpose=spec.notice.purpose,
-        picture=Markup(),
+        picture=_picture(spec, say),
         sources=tuple(source_view(spec, source, names) for source in spec.sources.values() if not source.removed),
         gone=tuple(gone(spec, say)),
         sensitivities=tuple(_sensitivities(names)),
@@ -54,18 +58,31 @@ def page_view(spec: Spec, say: Say) -> PageView:
         third_parties=tuple(_third_party(spec, party, say) for party in spec.third_parties.values()),
         options=tuple(_option(spec, option, say) for option in spec.options.values()),
         access=tuple(_access(spec, say)),
-        history=(),
+        history=tuple(_release(spec, release, say) for release in releases if release.changes),
         notes=tuple(note for note in (spec.notice.note, spec.note) if note),
         footer=say("footer", version=spec.version, title=spec.title),
     )
 
 
-def consent(spec: Spec, say: Say) -> Markup:
-    """Say whether collection is on by default, and where it is said how to turn it off."""
+def _picture(spec: Spec, say: Say) -> Markup:
+    return safe(picture(spec, say.words, jsx=say.format.jsx))
+
+
+def _release(spec: Spec, release: Release, say: Say) -> ReleaseView:
+    return ReleaseView(
+        title=say("release", version=release.version),
+        anchor=anchor(spec.product, join("history", release.version)),
+        date=release.date,
+        lines=tuple(say.text(line) for line in lines(release, spec, say.words)),
+    )
+
+
+def consent(spec: Spec, say: Say, *, linked: bool = True) -> Markup:
+    """Say whether collection is on by default, and, if `linked`, where on the page it is said how to turn it off."""
     works = any(not opt_out.removed for opt_out in spec.opt_outs.values())
-    if spec.consent == "opt-out" and not works:
+    if spec.consent == "opt-out" and not (works and linked):
         return say("consent_no_way")
-    how = say.format.reference(anchor(spec.product, "opt_outs"), say("opt_outs"))
+    how = say.format.reference(f"#{anchor(spec.product, 'opt_outs')}", say("opt_outs"))
     return say(f"consent_{spec.consent}", how=how)
 
 

@@ -223,6 +223,7 @@ class IndexItem:
     """One product on the page about several. `facts` say how much it collects and how to turn that off."""
 
     title: str
+    link: Markup
     product: str
     consent: Markup
     summary: str

@@ -27,6 +27,13 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _folder().glob("*.yaml")))
 
 
+def file_of(language: str) -> Path:
+    """Return the file of a built-in catalogue. Raises KeyError when there is none of that language."""
+    if language not in languages():
+        raise KeyError(language)
+    return _folder() / f"{language}.yaml"
+
+
 def catalogue(language: str = DEFAULT, own: Path | None = None) -> Mapping[str, str]:
     """Return the words of a language, with those of a file of the user's in place of them.
 

@@ -64,7 +64,7 @@ class Format:
     code_block: CodeBlock
     link: Link
     reference: Callable[[str, object], Markup]
-    """A link to an anchor on the same page."""
+    """A link to an address of our own making: an anchor after `#`, or a page beside this one."""
     target: Callable[[str], Markup]
     """An anchor that is not seen."""
     heading: Heading

@@ -61,9 +61,9 @@ def link(url: object, label: object = "", /) -> Markup:
     return safe(f'<a{kind} href="{_escaped(address)}">{text(shown)}</a>')
 
 
-def reference(anchor: str, label: object) -> Markup:
-    """Write a link to an anchor on the same page."""
-    return safe(f'<a href="#{_escaped(anchor)}">{text(label)}</a>')
+def reference(href: str, label: object) -> Markup:
+    """Write a link to an anchor, or to a page beside this one."""
+    return safe(f'<a href="{_escaped(href)}">{text(label)}</a>')
 
 
 def target(anchor: str) -> Markup:

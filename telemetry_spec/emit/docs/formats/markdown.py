@@ -95,9 +95,9 @@ def link(url: object, label: object = "", /) -> Markup:
     return safe(f"[{text(shown).replace(f'www{_ESCAPED_DOT}', 'www.')}]({target})")
 
 
-def reference(anchor: str, label: object) -> Markup:
-    """Write a link to an anchor on the same page."""
-    return safe(f"[{text(label)}](#{anchor})")
+def reference(href: str, label: object) -> Markup:
+    """Write a link to an anchor, or to a page beside this one."""
+    return safe(f"[{text(label)}]({href})")
 
 
 def target(anchor: str) -> Markup:

@@ -1,15 +1,21 @@
-"""reStructuredText, as docutils and Sphinx read it.
+"""reStructuredText, as Sphinx reads it.
 
 Every mark that could mean something gets a backslash. Inline markup has to have space or punctuation around it, or else
 an escaped space, which docutils leaves out: where that is needed is seen only once the page is whole.
+
+Sphinx makes quotes, dashes and dots typographic (its setting `smartquotes`), and no backslash keeps it from that where
+the setting is off as well. So they are set apart by roles, which each page defines for itself: docutils lets a role be
+defined again, and several blocks may stand in one file.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from typing import Final
+import unicodedata
+from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from telemetry_spec.emit.docs.formats.base import (
     Format,
@@ -22,19 +28,40 @@ from telemetry_spec.emit.docs.formats.base import (
     web_address,
 )
 
-_SPECIAL = re.compile(
-    r"[\\*`|_<>@\[\]]"  # inline markup, references, footnotes, addresses
-    r"|:(?=\S|\Z)"  # fields, roles, literal blocks, addresses
-    r"|(?<=:):|(?<=[wW][wW][wW])\."
-    r"|[\"']|-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\."  # what Sphinx makes typographic
-)
-#: What begins a list, a line that underlines, a comment, an option, a quotation or a line of a table.
-_START = re.compile(r"[^\w\s\\*`|_<>@\[\]\"':]|\(?(?:[A-Za-z]|[0-9]+|[ivxlcdmIVXLCDM]+)[.)](?=\s|\Z)")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 #: Where inline markup begins or ends. Not a character (Unicode, section 23.7), and so in no text.
 _EDGE: Final = "\ufdd0"
-_BEFORE: Final = re.compile(rf"(^|[\s(\[{{/\-]){_EDGE}", re.MULTILINE)
-_AFTER: Final = re.compile(rf"{_EDGE}(?=$|[\s.,;:!?)\]}}/\-])", re.MULTILINE)
+#: Roles: HTML that is not seen, and characters that stay as they are wherever a writer takes them so.
+_ROLES: Final = {"ts-html": "html", "ts-as-is": "html latex manpage texinfo text"}
+
+_SPECIAL = re.compile(
+    r"(?P<quotes>[\"']+)"
+    # Dashes, dots, and what Sphinx takes for its own escapes: they mean nothing in two pieces.
+    r"|(?P<apart>-(?=-)|\.(?=\.\.|[ ]\.[ ]\.)|&(?=\#(?:92|34|39|46|45|96);)|\\(?=[\\.`-]))"
+    r"|(?P<mark>[\\*`|_@]|:(?=\S)|(?<=:):)"  # inline markup, references, literal blocks, addresses
+)
+#: What begins a list, a field, an option, a doctest, a comment or a table, or is a line between parts.
+_START = re.compile(
+    r"[-+\u2022\u2023\u2043](?=\s|\Z)|[-+/](?=\w)|--(?=\w)|>>>(?=\s|\Z)|\.\.(?=\s|\Z)|[=+]"
+    r"|\(?(?:[A-Za-z#]|[0-9]+|[ivxlcdmIVXLCDM]+)[.)](?=\s|\Z)|([!-/:-@\[-`{-~])\1{3,}\Z"
+)
+_INLINE: Final = re.compile(f"({_EDGE}[^{_EDGE}]*{_EDGE})")
+_BEFORE: Final = re.compile(rf"(^|\s|[(\[{{/-](?=.(?:``|\*\*|`)\w)){_EDGE}", re.MULTILINE)
+_AFTER: Final = re.compile(rf"{_EDGE}(?=$|[\s.,;!?)\]}}/-]|:(?:\s|$))", re.MULTILINE)
 _UNDERLINES: Final = "=-~^\"'"
+
+#: Languages that Pygments knows, which Sphinx highlights with, and others by one that is like them.
+_LANGUAGES: Final = {
+    **{name: name for name in ("bash", "c", "c#", "c++", "console", "css", "diff", "go", "html", "http", "ini")},
+    **{name: name for name in ("java", "javascript", "json", "kotlin", "lua", "perl", "php", "powershell", "python")},
+    **{name: name for name in ("r", "ruby", "rust", "scala", "shell", "sql", "swift", "toml", "typescript", "xml")},
+    **{name: name for name in ("dart", "docker", "elixir", "groovy", "properties", "yaml")},
+    **{"cpp": "c++", "csharp": "c#", "dockerfile": "docker", "golang": "go", "js": "javascript", "jsx": "javascript"},
+    **{"cjs": "javascript", "mjs": "javascript", "py": "python", "rb": "ruby", "rs": "rust", "sh": "shell"},
+    **{"svelte": "html", "ts": "typescript", "tsx": "typescript", "vue": "html", "yml": "yaml", "zsh": "shell"},
+}
 
 
 def text(value: object) -> Markup:
@@ -42,9 +69,15 @@ def text(value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     line = one_line(value)
-    if _START.match(line):
+    # A character with a meaning of its own has its backslash already.
+    if _START.match(line) and not _SPECIAL.match(line):
         return safe(f"\\{line[0]}{_escaped(line[1:])}")
     return safe(_escaped(line))
+
+
+def cell(value: object) -> Markup:
+    """Write a text in a cell of a table: as `text`, and never more than one line."""
+    return safe(" ".join(value.split("\n"))) if isinstance(value, Markup) else text(value)
 
 
 def paragraphs(value: object) -> Markup:
@@ -57,22 +90,20 @@ def code(value: object) -> Markup:
     line = one_line(value)
     if not line:
         return Markup()
-    if "`" in line or line.endswith("\\"):
-        escaped = re.sub(r"([\\`])", r"\\\1", line)
-        return safe(f"{_EDGE}:code:`{escaped}`{_EDGE}")
-    return safe(f"{_EDGE}``{line}``{_EDGE}")
+    return safe(_inline(f":literal:`{_backslashed(line)}`" if "``" in line else f"``{line}``"))
 
 
 def strong(value: object) -> Markup:
     """Write a text in bold."""
-    return safe(f"{_EDGE}**{text(value)}**{_EDGE}")
+    return _wrapped(text(value), lambda piece: f"**{piece}**")
 
 
 def code_block(value: object, language: str = "", /) -> Markup:
-    """Write a text as a block of code."""
-    name = re.sub("[^a-z0-9+#-]", "", language.lower()) or "text"
-    lines = lines_of(value) or "\u00a0"
-    return safe(f".. code-block:: {name}\n\n" + "\n".join(f"   {line}" if line else "" for line in lines.split("\n")))
+    """Write a text as a block of code. A language that Sphinx does not know would be a warning."""
+    lines = [line.rstrip() for line in lines_of(value).expandtabs(4).splitlines()]
+    # An option on the line above keeps the space that all lines may begin with.
+    shown = "\n".join(f"   {line}" if line else "" for line in lines) if any(lines) else "   \u00a0"
+    return safe(f".. code-block:: {_LANGUAGES.get(language.lower(), 'text')}\n   :force:\n\n{shown}")
 
 
 def link(url: object, label: object = "", /) -> Markup:
@@ -81,40 +112,78 @@ def link(url: object, label: object = "", /) -> Markup:
     if not address:
         address = clean(url).strip()
         return text(label) + safe(" ") + code(address) if label else code(address)
-    shown = one_line(label) if label else re.sub(r"\Ahttps?://", "", address)
-    written = re.sub(r"([\\`<>_*|])", r"\\\1", address)
-    return safe(f"{_EDGE}`{_escaped(shown)} <{written}>`__{_EDGE}")
+    return _linked(label or re.sub(r"\Ahttps?://", "", address), address)
 
 
-def reference(anchor: str, label: object) -> Markup:
-    """Write a link to an anchor on the same page."""
-    shown = label if isinstance(label, Markup) else _escaped(one_line(label))
-    written = re.sub(r"([_*|`])", r"\\\1", anchor)
-    return safe(f"{_EDGE}`{shown} <#{written}>`__{_EDGE}")
+def reference(href: str, label: object) -> Markup:
+    """Write a link to an anchor, or to a page beside this one."""
+    return _linked(label, href)
 
 
 def target(anchor: str) -> Markup:
     """Write an anchor of that very name, which a label of reStructuredText could not keep."""
-    return safe(f'{_EDGE}:raw-html:`<span id="{escape(anchor)}"></span>`{_EDGE}')
+    return safe(_html(f'<span id="{html.escape(anchor)}"></span>'))
 
 
 def heading(title: object, level: int, anchor: str = "", /) -> Markup:
-    """Write a heading, underlined, with its anchor above."""
+    """Write a heading, underlined. Its anchor stands above: from within it would get into tables of contents."""
     line = text(title)
-    above = f'.. raw:: html\n\n   <span id="{escape(anchor)}"></span>\n\n' if anchor else ""
-    # A character may take two columns (UAX #11).
-    return safe(f"{above}{line}\n{_UNDERLINES[min(level, 6) - 1] * max(2 * len(line), 4)}")
+    above = f'.. raw:: html\n\n   <span id="{html.escape(anchor)}"></span>\n\n' if anchor else ""
+    # A character may take two columns (UAX #11), and so does an escaped space.
+    columns = sum(2 if one == _EDGE or unicodedata.east_asian_width(one) in "WF" else 1 for one in line)
+    return safe(f"{above}{line}\n{_UNDERLINES[min(max(level, 1), 6) - 1] * max(columns, 4)}")
 
 
 def finish(page: str) -> str:
-    """Set the edges of inline markup apart from what would join them."""
+    """Set the edges of inline markup apart from what would join them, and define the roles that are used."""
     page = _BEFORE.sub(r"\1", page)
     page = _AFTER.sub("", page)
-    return re.sub(f"{_EDGE}+", r"\\ ", page)
+    page = re.sub(f"{_EDGE}+", r"\\ ", page)
+    used = [name for name in _ROLES if f":{name}:`" in page]
+    return "".join(f".. role:: {name}(raw)\n   :format: {_ROLES[name]}\n\n" for name in used) + page
 
 
 def _escaped(line: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", line)
+    return _SPECIAL.sub(_written, line)
+
+
+def _written(found: re.Match[str]) -> str:
+    if found["quotes"]:
+        return _inline(f":ts-as-is:`{found['quotes']}`")
+    if found["apart"]:
+        return ("\\\\" if found["apart"] == "\\" else found["apart"]) + _html("<!---->")
+    return f"\\{found['mark']}"
+
+
+def _inline(markup: str) -> str:
+    return f"{_EDGE}{markup}{_EDGE}"
+
+
+def _html(markup: str) -> str:
+    return _inline(f":ts-html:`{markup}`")
+
+
+def _wrapped(markup: Markup, wrap: Callable[[str], str]) -> Markup:
+    """Wrap what is no inline markup already: there is none within another."""
+    found = []
+    for piece in _INLINE.split(markup):
+        body = piece.strip()
+        wrapped = body if not body or body[0] == _EDGE else _inline(wrap(body))
+        found.append(piece.replace(body, wrapped) if body else piece)
+    return safe("".join(found))
+
+
+def _linked(label: object, address: str) -> Markup:
+    written = re.sub(r"_\Z", r"\\_", re.sub(r"[\\`<>]", r"\\\g<0>", address))
+    return _wrapped(text(label), lambda piece: f"`{re.sub('[<>]', _with_backslash, piece)} <{written}>`__")
+
+
+def _backslashed(line: str) -> str:
+    return re.sub(r"[\\`]", _with_backslash, line)
+
+
+def _with_backslash(found: re.Match[str]) -> str:
+    return f"\\{found.group()}"
 
 
 FORMAT = Format(
@@ -122,7 +191,7 @@ FORMAT = Format(
     folders=("rst",),
     templates=".rst.j2",
     text=text,
-    cell=text,
+    cell=cell,
     paragraphs=paragraphs,
     code=code,
     strong=strong,

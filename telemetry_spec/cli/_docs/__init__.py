@@ -1,0 +1,1 @@
+"""What `telemetry-spec docs` can do: one file each."""

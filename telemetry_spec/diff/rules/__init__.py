@@ -1,0 +1,1 @@
+"""The rules: one kind of difference a file."""

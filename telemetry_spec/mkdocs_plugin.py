@@ -1,0 +1,223 @@
+"""The plugin for MkDocs: public pages, and parts of them, made from specs while the site is built.
+
+    plugins:
+      - telemetry_spec:
+          specs: [schemas/refine.telemetry.yaml]
+          pages: telemetry
+
+Every page may then hold `::: telemetry refine.cli`; with `pages` each product has a page of its own in that folder of
+the site. What is wrong with a spec or a marker is a warning of MkDocs, and so ends a strict build.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File
+
+from telemetry_spec.compile import compile_spec
+from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs import words
+from telemetry_spec.markdown_ext import TelemetryExtension
+from telemetry_spec.model.finding import InvalidInputError, Severity
+from telemetry_spec.publish import embed
+from telemetry_spec.publish.pages import Pages
+from telemetry_spec.publish.request import RequestError
+from telemetry_spec.publish.sync import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from telemetry_spec.model.finding import Finding
+
+_log = logging.getLogger("mkdocs.plugins.telemetry_spec")
+#: Where the stylesheet and the script lie in the site.
+_ASSETS: Final = "assets/telemetry-spec"
+_ID: Final = re.compile(r'\sid="([^"]+)"')
+
+
+class TelemetryConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs has no type there
+    """What may stand under `telemetry_spec` in `mkdocs.yml`. Paths count from that file's folder."""
+
+    specs = c.ListOfItems(c.Type(str), default=[])
+    """Spec files, and folders that hold one spec each."""
+    pages = c.Type(str, default="")
+    """The folder of the site for a page of each product, and one that lists them; "" makes none."""
+    language = c.Choice(words.languages(), default=words.DEFAULT)
+    words = c.Optional(c.File(exists=True))
+    templates = c.Optional(c.Dir(exists=True))
+    history = c.Type(str, default="")
+    """`git`, for the versions in the tags of the repository; a folder of older specs; or "" for none."""
+
+
+class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-call]  # the same
+    """Makes pages of specs."""
+
+    def __init__(self) -> None:
+        self._pages = Pages(())
+        self._broken = False
+        self._here = ""
+        self._ids: set[str] = set()
+
+    # ------------------------------------------------------------ the events of MkDocs, in their order
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the specs, and have every page read with the extension."""
+        if not self.config.specs:
+            raise PluginError("telemetry_spec: name your spec files in mkdocs.yml, under `specs:`.")
+        self._read_specs(config)
+        config.markdown_extensions.append(TelemetryExtension(self))  # type: ignore[arg-type]  # Python-Markdown takes both
+        for name in embed.assets():
+            listed = config.extra_css if name.endswith(".css") else config.extra_javascript
+            if f"{_ASSETS}/{name}" not in map(str, listed):
+                listed.append(f"{_ASSETS}/{name}")
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages of the products, what programs read beside them, and what all pages need."""
+        made: dict[str, str | bytes] = {f"{_ASSETS}/{name}": data for name, data in embed.assets().items()}
+        if self.config.pages:
+            made |= self._own_pages(self.config.pages.strip("/"))
+        for name, data in made.items():
+            if files.get_file_from_path(name) is None:
+                files.append(File.generated(config, name, content=data))
+        return files
+
+    @event_priority(-100)  # other plugins may change the text, also the marker's
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
+        """Look at the blocks that `docs sync` keeps on a page, and remember which page is read next."""
+        self._here = page.file.src_uri
+        self._ids = set()
+        if "telemetry-spec" in markdown and page.file.abs_src_path and not self._broken:
+            self._check_blocks(Path(page.file.abs_src_path), config)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
+        """Tell MkDocs which anchors there are, so that it can check links to them."""
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids |= self._ids
+        return html
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  MkDocs' signature
+        """Build again when a spec, the words or a template changes."""
+        for path in self._sources(config):
+            server.watch(str(path))
+        return server
+
+    # ------------------------------------------------------------ what the extension asks for
+
+    def made(self, asked: str, level: int) -> str:
+        """Return what a marker asks for; or, after a warning, that it cannot be shown."""
+        try:
+            found = embed.fragment(self._pages, asked, level)
+        except RequestError as error:
+            if not self._broken:  # what is wrong with the spec has been said
+                _log.warning("%s: `::: telemetry %s`: %s %s", self._here, asked, error, error.advice)
+            return self._unavailable()
+        except InvalidInputError as error:
+            self._tell(error.findings)
+            return self._unavailable()
+        self._ids.update(_ID.findall(found))
+        return found
+
+    def _unavailable(self) -> str:
+        said = words.catalogue(self.config.language)["cannot_show"]
+        return f'<div class="telemetry-spec"><p class="ts-unavailable">{said}</p></div>'
+
+    # ------------------------------------------------------------ specs
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+    def _sources(self, config: MkDocsConfig) -> list[Path]:
+        """Return the files and folders that pages are made from."""
+        chosen = [self.config.words, self.config.templates]
+        if self.config.history not in ("", "git"):
+            chosen.append(str(self._root(config) / self.config.history))
+        specs = [self._root(config) / name for name in self.config.specs]
+        return [*specs, *(Path(name) for name in chosen if name)]
+
+    def _read_specs(self, config: MkDocsConfig) -> None:
+        compiled = [compile_spec(self._shown(self._root(config) / name)) for name in self.config.specs]
+        self._broken = any(one.spec is None for one in compiled)
+        for one in compiled:
+            self._tell(one.findings)
+        specs = {one.spec.product: one.spec for one in compiled if one.spec is not None}
+        releases, findings = embed.releases_of(specs.values(), self._history(config))
+        self._tell(findings)
+        options = Options(
+            docs_format="html",
+            language=self.config.language,
+            words=Path(self.config.words) if self.config.words else None,
+            templates=Path(self.config.templates) if self.config.templates else None,
+            releases=releases,
+        )
+        self._pages = Pages(specs.values(), options)
+
+    def _history(self, config: MkDocsConfig) -> str:
+        chosen: str = self.config.history
+        return chosen if chosen in ("", "git") else str(self._root(config) / chosen)
+
+    def _shown(self, path: Path) -> str:
+        """Return a path as people write it: from where they are, if it lies there."""
+        try:
+            return path.relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def _tell(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            place = f"{finding.span}: " if finding.span is not None else ""
+            level = logging.INFO if finding.severity is Severity.NOTE else logging.WARNING
+            _log.log(level, "%s%s %s [%s]", place, finding.message, finding.help, finding.code)
+
+    # ------------------------------------------------------------ pages
+
+    def _own_pages(self, folder: str) -> dict[str, str | bytes]:
+        """Return a page of each product, what programs read beside it, and the page that lists them."""
+        made: dict[str, str | bytes] = {}
+        for spec in self._pages.specs.values():
+            place = f"{folder}/{spec.product}"
+            title = self._pages.title(spec.product)
+            made[f"{place}.md"] = _page(title, f"::: telemetry {spec.product} level=1")
+            made[f"{place}/telemetry.json"] = self._pages.data(spec.product)
+        if len(self._pages.specs) > 1:
+            title = self._pages.title()
+            hrefs = {product: f"{product}.md" for product in self._pages.specs}
+            made[f"{folder}/index.md"] = _page(title, self._pages.index(hrefs, docs_format="markdown"))
+        return made
+
+    def _check_blocks(self, path: Path, config: MkDocsConfig) -> None:
+        """Warn of blocks that are not what their spec gives today."""
+        shown = self._shown(path)
+        told = [("spec", self._shown(self._root(config) / name)) for name in self.config.specs]
+        if self.config.language != words.DEFAULT:
+            told.append(("language", self.config.language))
+        own = (("words", self.config.words), ("templates", self.config.templates))
+        told += [(name, self._shown(Path(path))) for name, path in own if path]
+        command = shlex.join(["telemetry-spec", "docs", "sync", shown, *(f"--{name}={value}" for name, value in told)])
+        try:
+            found = sync([shown], self._pages, command)
+        except InvalidInputError as error:
+            self._tell(error.findings)
+            return
+        self._tell(finding for finding in found.findings if finding.code != "no-markers")
+
+
+def _page(title: str, text: str) -> str:
+    """Return a page of Markdown with its title, which JSON writes as YAML does."""
+    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{text}\n"

@@ -1,0 +1,1 @@
+"""Publishing: versions of a spec, pages and blocks that other tools show."""

@@ -1,0 +1,69 @@
+"""The pages of the codes that publishing raises."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telemetry_spec.model.page import Page
+
+CODES: Final[dict[str, Page]] = {
+    "bad-marker": Page(
+        "A marker on a page cannot be followed",
+        "Reports markers that name no product, no part of its page or no option that there is, and blocks that do not "
+        "end or have not begun.",
+        "The page would say nothing where its reader looks for what is collected.",
+        "<!-- telemetry-spec: acme.clii -->\n<!-- /telemetry-spec -->\n",
+        "<!-- telemetry-spec: acme.cli -->\n<!-- /telemetry-spec -->\n",
+    ),
+    "history-empty": Page(
+        "There is no older version of the spec",
+        "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec.",
+        "A page that was to show what changed shows nothing, and looks as if nothing ever did.",
+        "A clone without tags, as CI systems make by default.\n",
+        "git fetch --tags\n",
+    ),
+    "history-later": Page(
+        "An older version of the spec calls itself newer",
+        "Reports a tag or a file whose spec has a higher `version` than the current spec. It is left out.",
+        "A history goes up to the version that the page is about. Often `version` was lowered by mistake.",
+        'version: "3" in the tag v1.0, and version: "2" in the current spec\n',
+        'version: "4" in the current spec\n',
+    ),
+    "history-unavailable": Page(
+        "Older versions cannot be read",
+        "Reports that there is no git, no repository or no folder to read older versions from, or that git refuses.",
+        "A page that was to show what changed shows nothing.",
+        "A spec in an archive that was unpacked, without its repository.\n",
+        "A spec in a clone of its repository, or older versions in a folder.\n",
+    ),
+    "history-unchanged-version": Page(
+        "What is collected changed, and the version did not",
+        "Reports two tags, or a tag and the current spec, with the same `version` that collect different things. The "
+        "history shows the differences under that version.",
+        "`version` is what readers and `since` go by. It is raised whenever collection changes.",
+        'version: "2" in the tags v1.0 and v1.1, between which a field was added\n',
+        'version: "3" in the tag v1.1\n',
+    ),
+    "history-unreadable": Page(
+        "An older version of the spec cannot be read",
+        "Reports a tag or a file whose spec has errors under the present language. It is left out: its changes are "
+        "shown together with those of the version after it.",
+        "What is shown as new in one version may have come in the one that is left out.",
+        "A tag from before the language had its present keys.\n",
+        "A mended copy of that version in a folder of old specs.\n",
+    ),
+    "no-markers": Page(
+        "There is nothing to bring up to date",
+        "Reports files without a marker, or a run over folders of which no file has one.",
+        "A check that checks nothing would pass on every page, also on one whose marker was lost.",
+        "# What we collect\n",
+        "# What we collect\n\n<!-- telemetry-spec: acme -->\n<!-- /telemetry-spec -->\n",
+    ),
+    "stale-block": Page(
+        "A block on a page is not up to date",
+        "Reports blocks between markers that hold something else than the spec gives today.",
+        "The page would go on saying what was collected once. With `--check` nothing is written.",
+        "# The description of a field was changed, and the page was not made anew.\n",
+        "# `telemetry-spec docs sync` was run after the change, and the page was committed with it.\n",
+    ),
+}

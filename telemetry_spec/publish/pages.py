@@ -1,0 +1,103 @@
+"""The pages of several products, each made once, whoever asks for parts of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from telemetry_spec import emit, registry
+from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs import Page, index, setting_of
+from telemetry_spec.emit.docs.words import catalogue
+from telemetry_spec.model.selector import join
+from telemetry_spec.publish.request import Request, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from telemetry_spec.emit.docs.templates import Setting
+    from telemetry_spec.model.spec import Spec
+
+#: So many parts can be listed in one sentence.
+_FEW = 12
+
+
+class Pages:
+    """The pages of some specs. `options` hold for what a marker does not say."""
+
+    def __init__(self, specs: Iterable[Spec], options: Options | None = None) -> None:
+        self.specs = {spec.product: spec for spec in specs}
+        self.options = options or Options()
+        self._pages: dict[tuple[str, str, str], Page] = {}
+
+    def render(self, request: Request, *, level: int = 2) -> str:
+        """Return what a marker asks for. `level` is that of its first heading, unless the marker says it.
+
+        Raises:
+            RequestError: There is no such product, or its page has no such part.
+            InvalidInputError: The words or the templates of the user's cannot be used.
+        """
+        if request.product not in self.specs:
+            raise RequestError(
+                f"There is no spec of a product called `{request.product}`.", _instead(request.product, self.specs)
+            )
+        page = self._page(request)
+        try:
+            return page.render(request.part, request.level or level)
+        except LookupError:
+            named = [join(request.product), *(f"{join(request.product)}.{part}" for part in page.parts)]
+            asked = f"{join(request.product)}.{request.part}"
+            raise RequestError(f"No part of a page is called `{asked}`.", _instead(asked, named)) from None
+
+    @property
+    def setting(self) -> Setting:
+        """Return what the pages are made with."""
+        return setting_of(self.options)
+
+    @property
+    def ending(self) -> str:
+        """Return the ending of files that hold the pages."""
+        return self.setting.say.format.ending
+
+    def page(self, product: str, part: str = "") -> str:
+        """Return the page of a product, or a part of it, as the options say. Raises as `render` does."""
+        return self.render(Request(product=product, part=part), level=self.options.level)
+
+    def title(self, product: str = "") -> str:
+        """Return the title of a product's page, or of the page about all products, as plain text."""
+        said = catalogue(self.options.language, self.options.words)
+        return said["page_title"].format(title=self.specs[product].title) if product else said["index_title"]
+
+    def index(self, hrefs: Mapping[str, str], *, docs_format: str = "", level: int = 1) -> str:
+        """Return the page about all products. `hrefs` are the addresses of their pages, by the products' names.
+
+        Raises:
+            InvalidInputError: The words or the templates of the user's cannot be used.
+        """
+        options = replace(self.options, docs_format=docs_format or self.options.docs_format)
+        return index(self.specs.values(), hrefs, options, level)
+
+    def data(self, product: str) -> bytes:
+        """Return what a program reads of a product: `telemetry.json`."""
+        [(_, found)] = emit.emit(self.specs[product], "telemetry-json", self.options)
+        return found
+
+    def _page(self, request: Request) -> Page:
+        docs_format = request.docs_format or self.options.docs_format
+        language = request.language or self.options.language
+        key = (request.product, docs_format, language)
+        if key not in self._pages:
+            options = replace(self.options, docs_format=docs_format, language=language)
+            self._pages[key] = Page(self.specs[request.product], options)
+        return self._pages[key]
+
+
+def _instead(asked: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = registry.nearest(asked, names)
+    if near is not None:
+        return f"Did you mean `{near}`?"
+    if not names:
+        return "Give the spec of the product."
+    more = " and others" if len(names) > _FEW else ""
+    return f"There are: {', '.join(f'`{name}`' for name in names[:_FEW])}{more}."

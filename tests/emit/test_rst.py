@@ -1,0 +1,266 @@
+"""reStructuredText: Sphinx takes every page without a warning, and whatever a text holds, the reader sees the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
+
+from telemetry_spec.compile import require
+from telemetry_spec.emit import docs
+from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs.formats import rst
+from tests.conftest import ROOT
+from tests.emit.hostile import PIECES, poisoned, seen, texts
+from tests.emit.sphinx_site import body, build, parser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Golden
+    from tests.emit.rendered import Element
+
+OPTIONS = Options(docs_format="rst")
+SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
+SPECS = {
+    path.name.removesuffix(".telemetry.yaml"): path
+    for path in (*sorted((ROOT / "schemas").glob("*.telemetry.yaml")), *SHAPES, ROOT / "tests" / "shapes" / "folder")
+}
+#: Between them these use every template.
+POISONED = ("bare-list", "headers-query", "key-value", "lifecycle", "opt-outs", "strapi", "told-by-key", "unions")
+HARMLESS = "x" * 9
+
+
+class Site:
+    """What Sphinx makes of all the pages."""
+
+    def __init__(self, folder: Path) -> None:
+        pages = {name: docs.render(require(path), OPTIONS) for name, path in SPECS.items()}
+        self.hostile = {name: PIECES[place % len(PIECES)] for place, name in enumerate(POISONED)}
+        for name, text in self.hostile.items():
+            spec = require(SPECS[name])
+            pages[f"hostile-{name}"] = docs.render(poisoned(spec, text), OPTIONS)
+            pages[f"harmless-{name}"] = docs.render(poisoned(spec, HARMLESS), OPTIONS)
+        self.sources = pages
+        self.pages, self.warnings = build(folder, pages)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site with the pages of all specs, and of some that are full of hostile and of harmless texts."""
+    return Site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+    """Return what reads reStructuredText into a document of docutils, as Sphinx does."""
+    return parser(tmp_path_factory.mktemp("parser"))
+
+
+# ---------------------------------------------------------------- whole pages
+
+
+def test_sphinx_takes_every_page_without_a_warning(site: Site) -> None:
+    assert site.warnings == ""
+    assert len(site.pages) == len(SPECS) + 2 * len(POISONED)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_page_has_no_gaps(site: Site, name: str) -> None:
+    source = site.sources[name]
+    assert not re.findall(r" $|\n\n\n|\bUndefined\b|\t|\r|\ufdd0", source, re.MULTILINE)
+    page = body(site.pages[name])
+    assert not page.all("div", "blockquote") or {one.attributes["class"] for one in page.all("div")} <= {
+        *(f"highlight-{language} notranslate" for language in ("json", "yaml", "shell", "http", "javascript", "text")),
+        *("highlight", "highlight-ini notranslate", "highlight-toml notranslate", "highlight-bash notranslate"),
+    }
+    assert not [one for one in page.all("p", "li") if not one.text]
+    for table in page.all("table"):
+        assert len({len(row.all("th", "td")) for row in table.all("tr")}) == 1
+        assert all(cell.text for row in table.all("tr") for cell in row.all("td")[:2])
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_link_on_a_page_leads_somewhere(site: Site, name: str) -> None:
+    page = body(site.pages[name])
+    anchors = [one.attributes["id"] for one in page.all("span") if "id" in one.attributes]
+    assert len(anchors) == len(set(anchors))
+    inner = [one.attributes["href"] or "" for one in page.all("a")]
+    assert {f"#{anchor}" for anchor in anchors} >= {href for href in inner if href.startswith("#")}
+    assert f"{name}.opt_outs" in anchors or name not in ("flowforge", "hasura", "refine", "strapi")
+
+
+def test_the_same_anchors_as_in_markdown(site: Site) -> None:
+    for name, path in SPECS.items():
+        wanted = re.findall(r'<a id="([^"]*)"', docs.render(require(path)))
+        page = body(site.pages[name])
+        assert sorted(wanted) == sorted(str(one.attributes["id"]) for one in page.all("span") if "id" in one.attributes)
+
+
+def without_code(page: Element) -> Element:
+    for element in page.all("pre", "code"):
+        element.children.clear()
+    return page
+
+
+@pytest.mark.parametrize("name", POISONED)
+def test_no_text_of_a_spec_can_break_its_page(site: Site, name: str) -> None:
+    page = without_code(body(site.pages[f"hostile-{name}"]))
+    wanted = without_code(body(site.pages[f"harmless-{name}"]))
+    assert [element.tag for element in page.all()] == [element.tag for element in wanted.all()]
+    assert {one.attributes["href"] for one in page.all("a")} == {one.attributes["href"] for one in wanted.all("a")}
+    count = wanted.text.count(HARMLESS)
+    assert count > 5
+    assert seen(page.text).count(seen(site.hostile[name])) == count
+
+
+def test_a_page_is_kept(golden: Golden) -> None:
+    [(name, data)] = docs.emit(require(SPECS["flowforge"]), OPTIONS)
+    assert name == "flowforge/page.rst"
+    golden(ROOT / "tests" / "golden" / name, data)
+
+
+def test_several_parts_stand_in_one_file(parsed: Callable[[str], Any]) -> None:
+    spec = require(SPECS["strapi"])
+    parts = [docs.render(spec, Options(docs_format="rst", level=2), part) for part in ("opt_outs", "destinations")]
+    document = parsed("Title\n=====\n\nIt's \"theirs\" -- here.\n\n" + "\n.. a comment\n\n".join(parts))
+    assert [one.tagname for one in document[-1]] == ["title", "paragraph", "raw", "section", "comment", "raw", "section"]
+
+
+# ---------------------------------------------------------------- one text
+
+
+def tags(node: Any) -> list[str]:  # noqa: ANN401  docutils has no types for its nodes
+    """Return the kinds of nodes, but for texts and for what keeps them apart."""
+    return [one.tagname for one in node.findall() if one.tagname not in ("#text", "raw", "document")]
+
+
+def shown(node: Any) -> str:  # noqa: ANN401  as above
+    found = [one.astext() for one in node.findall(lambda one: one.tagname == "#text")]
+    return seen("".join(text for text in found if text != "<!---->"))
+
+
+def test_sphinx_would_make_it_typographic(parsed: Callable[[str], Any]) -> None:
+    assert shown(parsed('it\'s "a" -- b...')) == "it\u2019s \u201ca\u201d \u2013 b\u2026"
+    assert shown(parsed(rst.finish(rst.text('it\'s "a" -- b...')))) == 'it\'s "a" -- b...'
+
+
+HARD = ("1. a", "a::", "::", "\\", "\\\\\"", ". . .", "--o FILE", ":a: b", "=== ===", "+--+", "(a) b", "`a``", "\ufdd0'")
+
+
+@given(value=texts)
+@example(value="&#34;\\`")
+def test_a_text_is_text_in_a_paragraph(parsed: Callable[[str], Any], value: str) -> None:
+    document = parsed(rst.finish(f"before\n\n{rst.text(value)}\n\nafter\n"))
+    assert tags(document) == ["paragraph"] * (3 if value.split() else 2)
+    assert shown(document) == seen(f"before{value}after") or shown(document) == "before" + seen(value) + "after"
+
+
+@pytest.mark.parametrize("value", HARD)
+def test_what_is_hard_is_text_everywhere(parsed: Callable[[str], Any], value: str) -> None:
+    document = parsed(
+        rst.finish(
+            f"{rst.heading(value, 1, 'a_')}\n\n{rst.text(value)}\n\n- {rst.text(value)}\n- {rst.strong(value)} "
+            f"{rst.link('https://a.example/_', value)}\n- {rst.code(value)}{rst.code(value)}\n\n"
+            f".. list-table::\n\n   * - {rst.cell(value)}\n     - {rst.reference('b_', value)}\n"
+        )
+    )
+    kinds = [tag for tag in tags(document) if tag not in ("strong", "reference")]
+    table = ["table", "tgroup", "colspec", "colspec", "tbody", "row", "entry", "paragraph", "entry", "paragraph"]
+    items = ["list_item", "paragraph", "list_item", "paragraph", "list_item", "paragraph", "literal", "literal"]
+    assert kinds == ["section", "title", "paragraph", "bullet_list", *items, *table]
+    for node in document.findall(lambda one: one.tagname in ("title", "paragraph", "literal")):
+        times = shown(node).replace(" ", "").count(seen(value).replace(" ", ""))
+        assert times >= 1
+    for node in document.findall(lambda one: one.tagname == "reference"):
+        assert node["refuri"] in ("https://a.example/_", "#b_")
+
+
+@given(value=texts)
+def test_a_text_is_text_in_a_heading(parsed: Callable[[str], Any], value: str) -> None:
+    document = parsed(rst.finish(f"{rst.heading(f'{value} x', 2)}\n\nafter\n"))
+    assert tags(document) == ["section", "title", "paragraph"]
+    assert shown(document[-1][0]) == seen(f"{value} x")
+
+
+@given(value=texts, other=texts)
+def test_a_text_is_text_in_a_list_and_between_words(parsed: Callable[[str], Any], value: str, other: str) -> None:
+    line = f"{rst.text(value)} {rst.strong('b')} {rst.text(other)}{rst.reference('d', 'c')}"
+    document = parsed(rst.finish(f"- {line}\n\n.. list-table::\n\n   * - {line}\n     - {rst.cell('x')}\n"))
+    lines = [one for one in document.findall(lambda one: one.tagname == "paragraph")][:2]
+    for paragraph in lines:
+        assert tags(paragraph) == ["paragraph", "strong", "reference"]
+        assert shown(paragraph).replace(" ", "") == seen(f"{value}b{other}c").replace(" ", "")
+
+
+@given(value=texts)
+@example(value="`a")
+@example(value="a`")
+@example(value="a``.")
+@example(value="a\\")
+@example(value="a`\\")
+def test_a_text_is_text_in_a_code_span(parsed: Callable[[str], Any], value: str) -> None:
+    document = parsed(rst.finish(f"a ({rst.code(value)}) b{rst.code(value)}: c\n"))
+    assert tags(document) == ["paragraph", *(["literal"] * 2 if value.split() else [])]
+    for literal in document.findall(lambda one: one.tagname == "literal"):
+        assert shown(literal) == seen(value)
+
+
+@given(value=texts, language=st.sampled_from(("c++", "json", "none at all", "")))
+@example(value="    a:\n      b", language="yaml")
+def test_a_text_stays_in_its_code_block(parsed: Callable[[str], Any], value: str, language: str) -> None:
+    document = parsed(rst.finish(f"before\n\n{rst.code_block(value, language)}\n\nafter\n"))
+    assert tags(document) == ["paragraph", "literal_block", "paragraph"]
+    assert shown(document[1]) == seen(value)
+
+
+def test_a_code_block_keeps_its_lines(parsed: Callable[[str], Any]) -> None:
+    lines = "    a:\n        b: ::\n\n      c"
+    assert parsed(str(rst.code_block(f"{lines}\n\n", "yaml")))[0].astext() == lines
+
+
+@given(value=texts)
+@settings(max_examples=50)
+def test_a_link_leads_to_a_web_page_or_nowhere(parsed: Callable[[str], Any], value: str) -> None:
+    address = f"https://example.com/{value}"
+    document = parsed(rst.finish(f"x {rst.link(value)} {rst.link(address)} {rst.link(address, value)} y\n"))
+    assert set(tags(document)) <= {"paragraph", "reference", "literal"}
+    for node in document.findall(lambda one: one.tagname == "reference"):
+        assert node["refuri"] in (address.strip(), value.strip())
+
+
+def test_inline_markup_is_not_nested(parsed: Callable[[str], Any]) -> None:
+    inner = rst.text("it's ") + rst.code("a")
+    document = parsed(rst.finish(f"{rst.strong(inner)} {rst.reference('x', inner)}"))
+    assert tags(document) == ["paragraph", "strong", "strong", "literal", "reference", "reference", "literal"]
+    assert shown(document) == "it's a it's a"
+
+
+@pytest.mark.parametrize("name", sorted({*rst._LANGUAGES.values()}))
+def test_sphinx_knows_the_languages(name: str) -> None:
+    assert get_lexer_by_name(name).aliases
+
+
+def test_plain_words_are_left_alone() -> None:
+    plain = "Set it to 1.5 (or more), then wait: it is done; 100% of all - e-mail, CI/CD & <a> [b] {c} too."
+    assert rst.finish(rst.text(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("*a*", "\\*a\\*"),
+        ("a_b", "a\\_b"),
+        ("- a", "\\- a"),
+        ("1. a", "\\1. a"),
+        ("it's", ".. role:: ts-as-is(raw)\n   :format: html latex manpage texinfo text\n\nit\\ :ts-as-is:`'`\\ s"),
+        ("--a", ".. role:: ts-html(raw)\n   :format: html\n\n-\\ :ts-html:`<!---->`-a"),
+    ],
+)
+def test_how_a_text_is_written(value: str, written: str) -> None:
+    assert rst.finish(rst.text(value)) == written
