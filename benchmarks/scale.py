@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,23 +25,16 @@ class Scale:
     examples: int
 
 
-FULL = Scale(
-    fields=10_000,
-    payloads=5_000,
-    large_payloads=60,
-    repetitions=15,
-    processes=5,
-    stream=200_000_000,
-    array=20_000_000,
-    examples=100,
-)
-QUICK = Scale(
-    fields=300,
-    payloads=500,
-    large_payloads=20,
-    repetitions=3,
-    processes=1,
-    stream=2_000_000,
-    array=500_000,
-    examples=10,
-)
+#: Each size for numbers that one can trust, and for a short run.
+_SIZES: Final = {
+    "fields": (10_000, 300),
+    "payloads": (5_000, 500),
+    "large_payloads": (60, 20),
+    "repetitions": (15, 3),
+    "processes": (5, 1),
+    "stream": (200_000_000, 2_000_000),
+    "array": (20_000_000, 500_000),
+    "examples": (100, 10),
+}
+FULL = Scale(**{name: full for name, (full, _) in _SIZES.items()})
+QUICK = Scale(**{name: quick for name, (_, quick) in _SIZES.items()})

@@ -53,9 +53,9 @@ def without_events(sources: Collection[Source], seen: Collection[str]) -> bool:
     if not sources:
         return False
     for source in sources:
-        for event in source.events.values():
+        for event in source.live_events():
             always = any(not member.optional for member in event.payload.fields)
-            if not event.removed and (not always or any(covers(event_selector(source, event), name) for name in seen)):
+            if not always or any(covers(event_selector(source, event), name) for name in seen):
                 return False
     return True
 

@@ -18,6 +18,7 @@ from jsonschema.validators import extend
 from telemetry_spec import fieldtypes, patterns, registry
 from telemetry_spec.emit.json_schema import shape_schema
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
+from telemetry_spec.model.identity import ByIdentity
 from telemetry_spec.model.pointer import write
 
 if TYPE_CHECKING:
@@ -81,29 +82,14 @@ def violations(shape: Shape, value: Json, most: int | None = None) -> list[Viola
     return sorted(told, key=lambda violation: (violation.pointer, violation.keyword, violation.field))
 
 
-class _ById:
-    """Lets a shape be a cache key by identity; it keeps the shape alive, so the identity stays its own."""
-
-    __slots__ = ("shape",)
-
-    def __init__(self, shape: Shape) -> None:
-        self.shape = shape
-
-    def __hash__(self) -> int:
-        return id(self.shape)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and self.shape is other.shape
-
-
 def validator_of(shape: Shape) -> Validator:
     """Return the reference validator of a shape."""
-    return _validator(_ById(shape))
+    return _validator(ByIdentity(shape))
 
 
 @lru_cache(maxsize=256)
-def _validator(key: _ById) -> Validator:
-    return _validator_class()(shape_schema(key.shape))
+def _validator(key: ByIdentity[Shape]) -> Validator:
+    return _validator_class()(shape_schema(key.held))
 
 
 @lru_cache(maxsize=1)
@@ -134,11 +120,11 @@ def _python(ecma: str) -> re.Pattern[str]:
 def _violations(error: ValidationError) -> Iterator[Violation]:
     path = [str(step) for step in error.absolute_path]
     if error.schema is False:
-        place, name = pointer(path), path[-1]
+        place, name = write(path), path[-1]
         yield Violation(place, "additionalProperties", "no such field", class_of(_instance(error)), name)
     elif "propertyNames" in error.absolute_schema_path:
         keyword = str(error.validator)
-        place = pointer([*path, str(error.instance)])
+        place = write([*path, str(error.instance)])
         yield Violation(place, "propertyNames", f"a key {_limit(keyword, _schema(error))}", "another key")
     else:
         yield from _TELL.get(str(error.validator), _of_value)(error, path)
@@ -155,7 +141,7 @@ def _instance(error: ValidationError) -> Any:  # noqa: ANN401  any JSON value
 def _of_required(error: ValidationError, path: list[str]) -> Iterator[Violation]:
     for name in _schema(error)["required"]:
         if name not in _instance(error):
-            yield Violation(pointer(path), "required", f"the field `{name}`", "nothing", name)
+            yield Violation(write(path), "required", f"the field `{name}`", "nothing", name)
 
 
 def _of_union(error: ValidationError, path: list[str]) -> Iterator[Violation]:
@@ -174,7 +160,7 @@ def _of_undeclared(error: ValidationError, path: list[str]) -> Iterator[Violatio
 def _of_value(error: ValidationError, path: list[str]) -> Iterator[Violation]:
     keyword, instance = str(error.validator), _instance(error)
     found = class_of(instance) if instance == "" else _OTHER.get(keyword, class_of(instance))
-    yield Violation(pointer(path), keyword, _expected(keyword, _schema(error)), found, value=instance)
+    yield Violation(write(path), keyword, _expected(keyword, _schema(error)), found, value=instance)
 
 
 #: What is told of a violated keyword; of all others, what was expected and what was found.
@@ -202,7 +188,7 @@ def _undeclared(path: list[str], instance: dict[str, Json], declared: dict[str, 
     for name, value in instance.items():
         if name not in declared:
             near = registry.nearest(name, missing) or ""
-            place = pointer([*path, name])
+            place = write([*path, name])
             yield Violation(place, "additionalProperties", "no such field", class_of(value), name, value, near)
 
 
@@ -254,8 +240,3 @@ def class_of(value: Json) -> str:
         return "null"
     kind = "a list" if isinstance(value, list) else "an object"
     return kind if value else kind.replace(" ", " empty ", 1).replace("a empty", "an empty")
-
-
-def pointer(steps: list[str]) -> str:
-    """Write steps as a JSON pointer (RFC 6901)."""
-    return write(steps)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec import valueclasses
-from telemetry_spec.check.explain import pointer
 from telemetry_spec.check.places import free_texts
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.selector import covers
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Forbidden:
         if not self.promises:
             return
         for steps, text in free_texts(shape, value):
-            place = pointer(list(steps))
+            place = write(list(steps))
             for name in self.classes(nearest(place, selectors)):
                 if valueclasses.get(name).finds(text):
                     yield place, name, text

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from telemetry_spec.check.explain import pointer
+from telemetry_spec.model.pointer import write
 
 if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json
@@ -123,10 +123,10 @@ def _look(value: Json, steps: list[str], faults: list[Fault]) -> None:
     """Find what the decoder let through, in a value no deeper than MAX_DEPTH."""
     if isinstance(value, _Object):
         twice = "This field is in the payload twice."
-        faults.extend(Fault("duplicate-field", twice, pointer([*steps, key])) for key in value.repeated)
+        faults.extend(Fault("duplicate-field", twice, write([*steps, key])) for key in value.repeated)
         for key, inner in value.items():
             if _has_surrogate(key):
-                faults.append(Fault("payload-not-utf8", "A field's name holds half a character.", pointer(steps)))
+                faults.append(Fault("payload-not-utf8", "A field's name holds half a character.", write(steps)))
             _look(inner, [*steps, key], faults)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
@@ -134,10 +134,10 @@ def _look(value: Json, steps: list[str], faults: list[Fault]) -> None:
     elif isinstance(value, str):
         if _has_surrogate(value):
             faults.append(
-                Fault("payload-not-utf8", "The text holds half a character (a lone surrogate).", pointer(steps))
+                Fault("payload-not-utf8", "The text holds half a character (a lone surrogate).", write(steps))
             )
     elif isinstance(cast("object", value), _NotFinite):
-        faults.append(Fault("number-not-finite", "This is not a number that JSON can carry.", pointer(steps)))
+        faults.append(Fault("number-not-finite", "This is not a number that JSON can carry.", write(steps)))
 
 
 def _has_surrogate(text: str) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from telemetry_spec.check import explain
 from telemetry_spec.check.requests import destinations_of, same_address
 from telemetry_spec.fieldtypes.constraints import repr_json
+from telemetry_spec.model.pointer import write
 from telemetry_spec.registry import nearest
 from telemetry_spec.wire import carry, encodings
 from telemetry_spec.wire.encodings.base import UndecodableError
@@ -44,17 +44,25 @@ def judgeable(record: Json, targets: Sequence[Target], spec: Spec, report: Repor
         _no_body(report)
         return None
     parts = {key: value for key, value in record.items() if _is_part(key, value, report)}
-    names = {member.name for target in targets for member in target.headers.fields}
-    headers = _once([(name.lower(), value) for name, value in _pairs(parts.get("headers"))], names, "headers", report)
     asked = _query(parts)
     place = _destination(parts, targets, spec)
-    query = _once(asked, {name for name, _ in asked}, "query", report)
     found: dict[str, Json] = {**{key: parts[key] for key in ("url", "method") if key in parts}}
-    found |= {"headers": dict(headers), "query": dict(query)}
+    found |= carried(_pairs(parts.get("headers")), asked, targets, report)
     if isinstance(parts.get("body"), str) or "body" not in parts:
         body = _decoded(parts, place, asked, report)
         return None if body is None else {**found, "body": body}
     return {**found, "body": parts["body"]}
+
+
+def carried(headers: Pairs, query: Pairs, targets: Sequence[Target], report: Report) -> dict[str, Json]:
+    """Return `headers` and `query` as objects. What is there twice and should not be is added to the report."""
+    names = {member.name for target in targets for member in target.headers.fields}
+    lowered = [(name.lower(), value) for name, value in headers]
+    asked = {name for name, _ in query}
+    return {
+        "headers": dict(_once(lowered, names, "headers", report)),
+        "query": dict(_once(query, asked, "query", report)),
+    }
 
 
 def _no_body(report: Report) -> None:
@@ -102,7 +110,7 @@ _PARTS: Final[dict[str, tuple[Callable[[Json], bool], str]]] = {
 
 def _is_part(key: str, value: Json, report: Report) -> bool:
     """Say whether this can be a part of a request; report it where it cannot."""
-    where = explain.pointer([key])
+    where = write([key])
     if key not in _PARTS:
         near = nearest(key, _PARTS)
         help_text = f"Did you mean `{near}`?" if near else f"There are: {', '.join(f'`{name}`' for name in _PARTS)}."
@@ -136,7 +144,7 @@ def _once(pairs: Pairs, names: set[str], where: str, report: Report) -> Pairs:
     for name, count in counts.items():
         if count > 1 and name in names:
             message = f"This {'header' if where == 'headers' else 'query value'} is there {count} times."
-            report.add("duplicate-field", message, "Send it once.", explain.pointer([where, name]))
+            report.add("duplicate-field", message, "Send it once.", write([where, name]))
     joined: dict[str, Json] = {}
     for name, value in pairs:
         joined[name] = f"{joined[name]}, {value}" if name in joined else value

@@ -12,6 +12,7 @@ from telemetry_spec.check import explain
 from telemetry_spec.check.transport import is_transport
 from telemetry_spec.check.verdict import Report, forbidden_values, judge, judge_value
 from telemetry_spec.fieldtypes.constraints import repr_json
+from telemetry_spec.model.pointer import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +127,7 @@ def _held(sent: dict[str, Json], where: str, target: Target, report: Report) -> 
     shape = target.headers if where == "headers" else target.query
     report.prefix = f"/{where}"
     report.selectors = {
-        explain.pointer([member.name]): f"{target.source.id}.request.{where}.{member.id}" for member in shape.fields
+        write([member.name]): f"{target.source.id}.request.{where}.{member.id}" for member in shape.fields
     }
     report.shape, report.looked_at = shape, sent
     for violation in explain.violations(shape, sent):

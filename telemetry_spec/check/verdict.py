@@ -13,6 +13,7 @@ from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
 from telemetry_spec.fieldtypes.constraints import repr_json
 from telemetry_spec.model.finding import Finding, Severity, Span
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.selector import event_selector
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Targe
     target, violations = closest(value, targets, report.most)
     report.shape, report.looked_at = target.shape, value
     for place in fields_in(target.shape, value):
-        report.selectors[explain.pointer(list(place.pointer))] = target.coverage.selector((place.event, place.path))
+        report.selectors[write(list(place.pointer))] = target.coverage.selector((place.event, place.path))
     target.coverage.note(value)
     other = _other_event(target, violations)
     if other is not None:
@@ -132,7 +133,7 @@ def judge_value(value: Json, targets: Sequence[Target], report: Report) -> Targe
 
 def _other_event(target: Target, violations: Sequence[Violation]) -> Violation | None:
     """Return the violation that says that an event by itself is another one than was asked for: the rest follows."""
-    name = explain.pointer([target.source.discriminator])
+    name = write([target.source.discriminator])
     return next((one for one in violations if one.pointer == name and one.keyword == "const"), None)
 
 

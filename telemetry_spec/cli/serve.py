@@ -155,9 +155,9 @@ async def _serve(receiver: Receiver, host: str, port: int) -> None:
     import asyncio
     import signal
 
-    from telemetry_spec.wire.server import Limits, Server
+    from telemetry_spec.wire.server import Limits, Server, Settings
 
-    server = Server(receiver, host=host, port=port, limits=Limits(body=receiver.options.limit))
+    server = Server(receiver, Settings(host=host, port=port, limits=Limits(body=receiver.options.limit)))
     try:
         await server.start()
     except OSError as error:

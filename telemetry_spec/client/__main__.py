@@ -105,7 +105,7 @@ def _chosen(spec: Spec, select: str) -> tuple[Source, list[Event]] | None:
             return source, [event]
     for source in spec.live_sources():
         if select in ("", source.id):
-            return source, [event for event in source.events.values() if not event.removed]
+            return source, source.live_events()
     return None
 
 

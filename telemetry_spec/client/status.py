@@ -59,8 +59,7 @@ def with_choices(spec: Spec, world: World) -> World:
 
 def survey(spec: Spec, source: Source, world: World, select: str = "") -> list[Part]:
     """Return whether a source is sent from here: one part, or several where its events or their values differ."""
-    events = [event for event in source.events.values() if not event.removed]
-    chosen = [event for event in events if covers(select or source.id, event_selector(source, event))]
+    chosen = [event for event in source.live_events() if covers(select or source.id, event_selector(source, event))]
     found = [_event_parts(spec, source, event, world) for event in chosen]
     whole = select in ("", source.id) and len({str([(part.same, part.when) for part in parts]) for parts in found}) == 1
     if whole:

@@ -248,7 +248,7 @@ class Telemetry:
     # ------------------------------------------------------------ inside
 
     def _events(self) -> Iterator[Event]:
-        return (event for event in self._source.events.values() if not event.removed and not self._source.removed)
+        return iter([] if self._source.removed else self._source.live_events())
 
     def _event(self, name: str) -> Event:
         """Return an event by its id or its name. Raises PayloadError."""

@@ -29,6 +29,22 @@ _FOREIGN: Final = {
     "regex": "Write `pattern`.",
     "required": "Take it out: a field is required unless it says `optional: true`.",
 }
+#: What a key is often called, with the keys of the language that may be meant: the first that the part has.
+_CALLED: Final = {
+    "algorithm": ("transform",),
+    "env": ("variable",),
+    "filename": ("file",),
+    "hash": ("transform",),
+    "hashed": ("transform",),
+    "hashing": ("transform",),
+    "path": ("file",),
+}
+#: What to write for a key that is called otherwise, where its name alone does not say it.
+_WRITTEN: Final = {
+    "file": "Write `file`, such as `file: ~/.config/example.json`.",
+    "transform": "Write `transform`, such as `transform: sha256`, or `transform: {kind: hash, algorithm: sha256, "
+    "mode: salted}`.",
+}
 _MAX_OWNERS: Final = 4
 _MAX_KEYS: Final = 12
 
@@ -61,7 +77,10 @@ def _unknown_key(place: Place, context: Context) -> str:
         context.error("unknown-key", "", at=context.top, help="")
         return ""
     known = keys_at(path, kind_of(place.holder))
-    likely = near(key, known) if key not in _FOREIGN and key not in owners() else None
+    written = place.holder.entries
+    likely = next((one for one in _CALLED.get(key, ()) if one in known and one not in written), None)
+    if likely is None and key not in _FOREIGN and key not in owners():
+        likely = near(key, known)
     title = title_at(path, kind_of(place.holder))
     context.misspelt(place.holder, key, likely or "")
     context.error(
@@ -77,7 +96,8 @@ def _unknown_key(place: Place, context: Context) -> str:
 
 def _instead_of_key(key: str, place: Place, known: dict[str, str], likely: str | None) -> str:
     if likely is not None or key in _FOREIGN:
-        return _FOREIGN.get(key, f"Did you mean `{likely}`?")
+        written = _WRITTEN.get(likely or "", "") if key in _CALLED else ""
+        return written or _FOREIGN.get(key, f"Did you mean `{likely}`?")
     if "fields" in known and {"type", "fields", "enum"} & place.node.entries.keys():
         return "If it is a field, write it under `fields`."
     titles = owners().get(key, ())

@@ -9,7 +9,7 @@ from telemetry_spec.compile.requests import any_event, request_of
 from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import SECTIONS
-from telemetry_spec.model.spec import Source
+from telemetry_spec.model.spec import Source, live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +60,8 @@ class _Sources:
                 named = self._context.value(event_spec, "name") if event_spec.name else event_at
                 advice = "Send the event under another key, and write that one here, or as `name`."
                 check_names(self._context, [events[event_name].name], named, selector, advice)
-        live = [event for event in events.values() if not event.removed]
-        self._check_events(name, spec, live, tag, at)
+        sent = live(events)
+        self._check_events(name, spec, sent, tag, at)
         return Source(
             id=name,
             title=spec.title or name,
@@ -70,7 +70,7 @@ class _Sources:
             discriminator=tag.field,
             by_key=tag.by_key,
             events=events,
-            request=request_of(self._context, self._shapes, f"{name}.request", spec.request, any_event(live, tag)),
+            request=request_of(self._context, self._shapes, f"{name}.request", spec.request, any_event(sent, tag)),
             since=spec.since or "",
             deprecated=spec.deprecated or "",
             removed=spec.removed or "",

@@ -21,4 +21,18 @@ CODES: Final[dict[str, Page]] = {
         "reject:server.usage.ci/*  Until version 3 the server takes any text.\n",
         "rejects:server.usage.ci/*  Until version 3 the server takes any text.\n",
     ),
+    "only-unused": Page(
+        "What was asked for was not tried",
+        "Reports, after a run with `--only ID`, each id that fits no result of the run.",
+        "A run that leaves out what it was asked for shows nothing of it, and may look like a success.",
+        "--only rejects:server.usage.ci/typ\n",
+        "--only rejects:server.usage.ci/type/string\n",
+    ),
+    "run-interrupted": Page(
+        "The run was ended early",
+        "Reports that Ctrl-C, a signal or an error ended the run before its last check.",
+        "A part of a run shows nothing of the rest, and a report that just stops may be taken for the whole.",
+        "telemetry-spec conform server ... & kill $!\n",
+        "telemetry-spec conform server ...\n",
+    ),
 }

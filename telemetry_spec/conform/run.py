@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec import registry
 from telemetry_spec.conform.known import Known, matches
+from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from telemetry_spec.model.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,16 @@ class Wanted:
 
     def result(self, name: str) -> bool:
         """Say whether the result with this id is wanted."""
-        return not self.patterns or any(
-            matches(pattern, name) or (":" not in pattern and matches(pattern, name.split(":", 1)[0]))
-            for pattern in self.patterns
-        )
+        return not self.patterns or any(_fits(pattern, name) for pattern in self.patterns)
+
+    def strangers(self, checks: Iterable[str]) -> list[str]:
+        """Return the patterns that fit no result of any of these checks."""
+        begins = [f"{name}:" for name in checks]
+        return [pattern for pattern in self.patterns if not any(_may_fit(pattern, one) for one in begins)]
+
+
+def _fits(pattern: str, name: str) -> bool:
+    return matches(pattern, name) or (":" not in pattern and matches(pattern, name.split(":", 1)[0]))
 
 
 def _may_fit(pattern: str, begins: str) -> bool:
@@ -46,6 +53,17 @@ def _may_fit(pattern: str, begins: str) -> bool:
 _PLAIN: Final = re.compile(r"[^*?]*")
 
 
+_INTERRUPTED: Final = "run-interrupted"
+_UNUSED: Final = "only-unused"
+#: The last result of a run that something ended early.
+INTERRUPTED: Final = Result(
+    id=f"{_INTERRUPTED}:run",
+    verdict=Verdict.INCONCLUSIVE,
+    message="The run was ended before it was done, so of all that did not come to its turn nothing is shown.",
+    help="Run it again.",
+)
+
+
 @dataclass(slots=True)
 class Plan:
     """How a run goes: what is wanted of it, and what is known to fail. `results` puts both into effect."""
@@ -53,21 +71,52 @@ class Plan:
     wanted: Wanted = field(default_factory=Wanted)
     known: Known = field(default_factory=Known)
 
-    def results(self, found: Iterable[Result], *, repeat: Callable[[str], str] | None = None) -> Iterator[Result]:
-        """Yield the results that are wanted, each judged by what is known. After a whole run, name what never came.
+    def results(
+        self,
+        found: Iterable[Result],
+        *,
+        repeat: Callable[[str], str] | None = None,
+        ids: Callable[[], Iterable[str]] = tuple,
+    ) -> Iterator[Result]:
+        """Yield the results that are wanted, each judged by what is known. Then name what was asked for and never came.
+
+        No two results have the same id: should a check use one twice, the second gets a number.
 
         `repeat` makes the command line of this run with `--only ID` of an id; a failure that has no shorter way to
-        repeat it gets that.
+        repeat it gets that. `ids` are such as there are, to name the nearest one.
         """
-        for result in found:
+        missed = {pattern for pattern in self.wanted.patterns if ":" in pattern}
+        for result in _told_apart(found):
             if not self.wanted.result(result.id):
                 continue
+            missed = {pattern for pattern in missed if not _fits(pattern, result.id)}
             judged = self.known.judge(result)
             if repeat is not None and not judged.repeat and judged.verdict.fails:
                 judged = replace(judged, repeat=repeat(judged.id))
             yield judged
         if not self.wanted.patterns:
             yield from self.known.unused()
+        for pattern in sorted(missed):
+            yield _untried(pattern, ids())
+
+
+def _told_apart(results: Iterable[Result]) -> Iterator[Result]:
+    seen: Counter[str] = Counter()
+    for result in results:
+        seen[result.id] += 1
+        number = seen[result.id]
+        yield result if number == 1 else replace(result, id=f"{result.id}#{number}")
+
+
+def _untried(pattern: str, ids: Iterable[str]) -> Result:
+    """Return the result of a pattern that was asked for and fits nothing."""
+    near = registry.nearest(pattern, ids)
+    return Result(
+        id=f"{_UNUSED}:{pattern}",
+        verdict=Verdict.INCONCLUSIVE,
+        message="No result of this run has such an id, so what was asked for was not tried.",
+        help=f"Did you mean `{near}`?" if near else "A run without `--only` and with `--format json` lists all ids.",
+    )
 
 
 def quoted(text: str) -> str:

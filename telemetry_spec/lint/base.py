@@ -78,10 +78,7 @@ class View:
     def events(self) -> tuple[tuple[str, Event], ...]:
         """Every event that is still sent, with its selector."""
         return tuple(
-            (event_selector(source, event), event)
-            for source in self.sources
-            for event in source.events.values()
-            if not event.removed
+            (event_selector(source, event), event) for source in self.sources for event in source.live_events()
         )
 
     @cached_property

@@ -22,7 +22,7 @@ def left_over(view: View, source: Source, opt_outs: Iterable[OptOut]) -> list[st
     `cli` is stopped if `mode` has no third value.
     """
     stops = [stop for opt_out in opt_outs for stop in opt_out.disables]
-    live = [event_selector(source, event) for event in source.events.values() if not event.removed]
+    live = [event_selector(source, event) for event in source.live_events()]
     here = {selector: [stop for stop in stops if covers(stop.selector, selector)] for selector in live}
     if not any(here.values()):
         return [f"`{source.id}`"] if live else []

@@ -81,5 +81,15 @@ class InvalidInputError(Exception):
     """A spec or an input cannot be read; `findings` says why. The command line answers with exit code 3."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        super().__init__(findings[0].message if findings else "invalid input")
+        super().__init__(_told(findings))
         self.findings = findings
+
+
+def _told(findings: list[Finding]) -> str:
+    """Say the first finding with its place, for whoever sees the exception and nothing else."""
+    if not findings:
+        return "invalid input"
+    first = findings[0]
+    place = f"{first.span}: " if first.span is not None else ""
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    return f"{place}{first.message}{more}"

@@ -41,7 +41,8 @@ class Result:
     such as `rejects:platform.ping.os.arch/type` or `opt-out:config-file`. `message` says in one sentence what was
     found, `help` what to do about it. `span` and `selector` are the line of the spec that says what was expected;
     `pointer` is the place in the payload. `evidence` are lines about what was seen, without private values; `value` is
-    such a value, shown on request only. `repeat` is one command that does the same again.
+    such a value, shown on request only. `repeat` is one command that does the same again. `cause` is what was expected
+    and what came instead, without what it was tried on: results of one check and one cause may be told together.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Result:
     evidence: tuple[str, ...] = ()
     value: str | None = None
     repeat: str = ""
+    cause: str = ""
 
     @property
     def check(self) -> str:

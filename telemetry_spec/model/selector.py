@@ -48,6 +48,14 @@ def split(selector: str) -> tuple[str, ...]:
         position += 1
 
 
+def canonical(selector: str) -> str:
+    """Return a selector as the spec writes it, quoted only where needed; text that is no selector as it is."""
+    try:
+        return join(*split(selector))
+    except ValueError:
+        return selector
+
+
 def covers(outer: str, inner: str) -> bool:
     """Say whether `inner` is `outer` or lies within it."""
     if outer == inner:

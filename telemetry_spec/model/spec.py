@@ -213,7 +213,12 @@ class Source:
 
     def live_events(self) -> list[Event]:
         """Return the events that are not removed, in the order of the spec."""
-        return [event for event in self.events.values() if not event.removed]
+        return live(self.events)
+
+
+def live(events: Mapping[str, Event]) -> list[Event]:
+    """Return those of some events that are not removed."""
+    return [event for event in events.values() if not event.removed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,17 +14,12 @@ from telemetry_spec.optouts.base import Kind
 _SHARED = ("config_text", "decide", "formats", "launch")
 
 
-@cache
 def names() -> tuple[str, ...]:
     """Return the names of all kinds, sorted."""
-    return tuple(name for name in registry.names(__name__) if name not in _SHARED)
+    return registry.names(__name__, *_SHARED)
 
 
 @cache
 def get(name: str) -> Kind:
     """Return the kind of that name. Raises KeyError when there is none."""
-    if name not in names():
-        raise KeyError(name)
-    found = registry.load(__name__, name).KIND
-    assert isinstance(found, Kind)  # noqa: S101  a module in this folder that breaks the contract
-    return found
+    return registry.held(__name__, name, "KIND", Kind, *_SHARED)

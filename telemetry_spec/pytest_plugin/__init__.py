@@ -34,12 +34,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="add the conformance tests of the server at this address; ID=URL stands for one destination of the spec",
     )
+    group.addoption(
+        "--telemetry-rows",
+        metavar="PLACE",
+        default="",
+        help="where that server's stored rows can be read back: an address, a file or sqlite:PATH",
+    )
     parser.addini("telemetry_spec", "the spec: a file or folder, relative to the root of the tests", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and look at the options: what is wrong with them is told before any test."""
     config.addinivalue_line("markers", _MARKER)
+    if any(config.getoption(name) for name in ("telemetry_spec", "telemetry_url", "telemetry_rows")):
+        from telemetry_spec.pytest_plugin._spec import spec_of
+
+        spec_of(config)
+        if config.getoption("telemetry_url") or config.getoption("telemetry_rows"):
+            from telemetry_spec.pytest_plugin._server import prepare
+
+            prepare(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -47,7 +61,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.definition.get_closest_marker("telemetry_vectors") is not None:
         from telemetry_spec.pytest_plugin._vectors import parametrise
 
-        parametrise(metafunc)
+        try:
+            parametrise(metafunc)
+        except pytest.UsageError as error:
+            pytest.fail(str(error), pytrace=False)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -64,7 +81,10 @@ def _telemetry_spec(pytestconfig: pytest.Config) -> Spec:
     """The spec that `--telemetry-spec` or the setting `telemetry_spec` names."""
     from telemetry_spec.pytest_plugin._spec import spec_of
 
-    return spec_of(pytestconfig)
+    try:
+        return spec_of(pytestconfig)
+    except pytest.UsageError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session", name="assert_conforms")

@@ -18,7 +18,7 @@ from telemetry_spec.wire import carry
 from telemetry_spec.wire.encodings.base import Keys, UndecodableError
 from telemetry_spec.wire.extras import MissingExtraError
 from telemetry_spec.wire.message import Request, Response
-from telemetry_spec.wire.server import BackgroundServer
+from telemetry_spec.wire.server import BackgroundServer, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ class Capture:
         self.spec = spec
         self.status = 200
         self.requests: list[Captured] = []
-        self._server = BackgroundServer(self._handle, observe=self._observe)
+        self._server = BackgroundServer(self._handle, Settings(observe=self._observe))
         self._check = api.checker(spec, requests=True)
         self._silence = "fails"
         self._ignored: set[str] = set()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from telemetry_spec.conform.server.client import Client
 from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of
+from telemetry_spec.conform.server.rows import open_rows
 from telemetry_spec.conform.server.session import Session
 from telemetry_spec.conform.server.suite import Suite
 from telemetry_spec.model.result import Verdict
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     Run = Callable[[], list[Result]]
 
 _NAME = "telemetry-spec"
+_KEY: pytest.StashKey[Session] = pytest.StashKey()
+T = TypeVar("T")
 
 
 class _FailedError(Exception):
@@ -34,21 +38,39 @@ class _FailedError(Exception):
         self.results = results
 
 
-def tests(session: pytest.Session) -> list[pytest.Item]:
-    """Return the tests of the server that the options name.
+def prepare(config: pytest.Config) -> None:
+    """Open a session with the server that the options name. Nothing is sent.
 
     Raises:
-        pytest.UsageError: The spec or an address cannot be used.
+        pytest.UsageError: The spec, an address or an option cannot be used.
     """
-    config = session.config
-    spec = spec_of(config)
+    urls, place = config.getoption("telemetry_url"), config.getoption("telemetry_rows")
+    if not urls:
+        raise pytest.UsageError("--telemetry-rows says what the server of --telemetry-url stores. Give that, too.")
+    if place and config.getoption("numprocesses", default=None):
+        raise pytest.UsageError("--telemetry-rows counts all rows of a run, so the run has to be in one process.")
+    spec, client = spec_of(config), Client()
+    session = Session(
+        spec=spec,
+        client=client,
+        routes=_usable("--telemetry-url", lambda: routes_of(spec, addresses_of(urls, spec))),
+        rows=_usable("--telemetry-rows", lambda: open_rows(place, client)) if place else None,
+    )
+    _preflight(session)
+    config.add_cleanup(client.close)
+    config.stash[_KEY] = session
+
+
+def _usable(option: str, made: Callable[[], T]) -> T:
     try:
-        routes = routes_of(spec, addresses_of(config.getoption("telemetry_url"), spec))
+        return made()
     except UrlError as error:
-        raise pytest.UsageError(f"--telemetry-url: {error}") from None
-    suite = Suite(Session(spec=spec, routes=routes))
-    _preflight(suite.session)
-    config.add_cleanup(suite.session.client.close)
+        raise pytest.UsageError(f"{option}: {error}") from None
+
+
+def tests(session: pytest.Session) -> list[pytest.Item]:
+    """Return the tests of the server that has been prepared."""
+    suite = Suite(session.config.stash[_KEY])
     collector: Any = _Collector.from_parent(session, name=_NAME, nodeid=_NAME)
     return [_Item.from_parent(collector, name=part.name, run=part.run) for part in _parts(suite)]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
 import pytest
 
 from telemetry_spec import registry, vectors
+from telemetry_spec.model.result import Level
 from telemetry_spec.pytest_plugin._spec import spec_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from telemetry_spec.vectors import Vector
 
 _ARGUMENT = "vector"
+#: What the keywords of a mark may be.
+_CHOICES: Final[dict[str, tuple[object, ...]]] = {"valid": (True, False, None), "level": (*get_args(Level), None)}
 _USE = '@pytest.mark.telemetry_vectors("source.event")'
 
 
@@ -36,9 +39,13 @@ def parametrise(metafunc: pytest.Metafunc) -> None:
 
 
 def _marked(spec: Spec, mark: pytest.Mark, name: str) -> Iterator[Vector]:
-    unknown = set(mark.kwargs) - {"valid", "level"}
+    unknown = set(mark.kwargs) - set(_CHOICES)
     if not mark.args or unknown:
         raise pytest.UsageError(f"{name}: write {_USE}, with `valid` and `level` where only some are wanted.")
+    for key, value in mark.kwargs.items():
+        if not any(value is choice or (isinstance(choice, str) and value == choice) for choice in _CHOICES[key]):
+            listed = ", ".join(repr(choice) for choice in _CHOICES[key])
+            raise pytest.UsageError(f"{name}: `{key}` cannot be {value!r}. It is one of {listed}.")
     number = 0
     for select in mark.args:
         for vector in _of(spec, select, name):
@@ -53,6 +60,5 @@ def _of(spec: Spec, select: object, name: str) -> tuple[Vector, ...]:
     known = vectors.selectors(spec)
     if select in known:
         return vectors.vectors_of(spec, str(select))
-    near = registry.nearest(str(select), known)
-    hint = f"Did you mean `{near}`?" if near else f"There are: {', '.join(known)}."
+    hint = registry.hint(str(select), known)
     raise pytest.UsageError(f"{name}: the spec has no source or event `{select}` that is still sent. {hint}")

@@ -160,9 +160,19 @@ class Receiver:
     def _rows(self, request: Request) -> Response:
         if request.method != "GET":
             raise refused(405, "Rows can only be read.", "wrong-method", (("allow", "GET"),))
-        source, _, event = dict(request.query).get("select", "").partition(".")
-        lines = "".join(row + "\n" for row in self._store.rows(source, event))
+        lines = "".join(row + "\n" for row in self._store.rows(*self._selected(request)))
         return Response(200, (("content-type", "application/x-ndjson"),), lines.encode())
+
+    def _selected(self, request: Request) -> tuple[str, str]:
+        """Return the source and the event whose rows are asked for, "" for all: rows of what was removed as well."""
+        if not request.query:
+            return "", ""
+        known = self.routes.stored
+        given = [value if name == "select" else None for name, value in request.query]
+        if len(given) != 1 or given[0] not in {"", *known}:
+            listed = ", ".join(known)
+            raise refused(400, f"Write `select` once, with a source or an event: {listed}.", "unknown-select")
+        return known.get(given[0] or "", ("", ""))
 
     # ------------------------------------------------------------ who sent it
 

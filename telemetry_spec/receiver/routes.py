@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from telemetry_spec.check.target import targets_of
+from telemetry_spec.model.selector import event_selector
 from telemetry_spec.wire.carry import UNSTATED, carrier_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Routes:
         if select and select not in {source.id for source in spec.live_sources()}:
             raise KeyError(select)
         self.sources = tuple(source for source in spec.live_sources() if select in ("", source.id))
+        #: What rows are stored under, source and event ("" for all of a source), by selector.
+        self.stored = {name: pair for source in self.sources for name, pair in _stored(source)}
         senders: defaultdict[str, list[Source]] = defaultdict(list)
         for source in self.sources:
             for name in dict.fromkeys(_destinations(source)):
@@ -62,6 +65,12 @@ class Routes:
     def at(self, path: str) -> Sequence[Route]:
         """Return the destinations with a path. A slash at its end makes no difference."""
         return [route for route in self.all if route.path == _bare(path)]
+
+
+def _stored(source: Source) -> Iterator[tuple[str, tuple[str, str]]]:
+    yield source.id, (source.id, "")
+    for event in source.events.values():
+        yield event_selector(source, event), (source.id, event.id)
 
 
 def _destinations(source: Source) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.model.finding import Severity
 from telemetry_spec.model.result import Verdict
+from telemetry_spec.report._alike import STYLES, Alike, Line
 from telemetry_spec.report.base import place, printable
 
 if TYPE_CHECKING:
@@ -19,18 +20,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.result import Result
     from telemetry_spec.report.base import Context
 
-#: A line of output: stretches of text, each with its style.
-Line: TypeAlias = list[tuple[str, str]]
-
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
-_VERDICTS: Final = {
-    Verdict.PASS: "green",
-    Verdict.FAIL: "bold red",
-    Verdict.INCONCLUSIVE: "bold yellow",
-    Verdict.SKIP: "cyan",
-    Verdict.XFAIL: "green",
-    Verdict.XPASS: "bold red",
-}
 _TAB: Final = "    "
 _CUT: Final = "..."
 _DOCS_WIDTH: Final = 400
@@ -53,21 +43,27 @@ def report(findings: Iterable[Finding], out: TextIO, context: Context) -> None:
 def results(results: Iterable[Result], out: TextIO, context: Context) -> None:
     """Write what did not pass, in full, then how often each check passed, the remarks and the summary.
 
-    A command that differs from result to result in its `--only ID` alone is written once, at the end.
+    Of results with the same cause the first is written in full, as it comes; the others are counted, and told when the
+    check is over. A command that differs from result to result in its `--only ID` alone is written once, at the end.
     """
     write = _coloured(out) if context.colour else _plain(out)
     again: dict[str, None] = {}
+    alike = Alike()
     for result in results:
-        if result.verdict is not Verdict.PASS:
+        for line in alike.over(result.check):
+            write(line)
+        if result.verdict is not Verdict.PASS and alike.is_first(result):
             common = _common(result)
             again |= dict.fromkeys([common] if common else [])
             for line in _result(replace(result, repeat="") if common else result, context):
                 write(line)
             write([])
             out.flush()
+    for line in alike.over():
+        write(line)
     width = max(map(len, context.tally.checks), default=0)
     for check, counts in context.tally.checks.items():
-        found = [(f"  {count:,} {verdict.value}", _VERDICTS[verdict]) for verdict, count in counts.items() if count]
+        found = [(f"  {count:,} {verdict.value}", STYLES[verdict]) for verdict, count in counts.items() if count]
         write([(f"{printable(check):{width}}", "bold"), *found])
     for remark in context.tally.remarks:
         write([(printable(remark), "")])
@@ -84,7 +80,7 @@ def _common(result: Result) -> str:
 
 
 def _result(result: Result, context: Context) -> Iterator[Line]:
-    style = _VERDICTS[result.verdict]
+    style = STYLES[result.verdict]
     level = f" ({result.level})" if result.level != "required" else ""
     head = f" {printable(result.id)}{level}"
     yield [(result.verdict.value, style), (head, "bold"), (f": {printable(result.message)}", "")]

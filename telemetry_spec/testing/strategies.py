@@ -14,7 +14,8 @@ from telemetry_spec import registry, valueclasses
 from telemetry_spec.check import coverage
 from telemetry_spec.check.forbidden import Forbidden
 from telemetry_spec.check.places import fields_in
-from telemetry_spec.model.selector import event_selector, join, split
+from telemetry_spec.model.identity import ByIdentity
+from telemetry_spec.model.selector import canonical, event_selector, join
 from telemetry_spec.model.shape import Shape
 from telemetry_spec.testing._shapes import strategy
 from telemetry_spec.vectors import breaks
@@ -57,7 +58,7 @@ def payloads(spec: Spec, event: str) -> SearchStrategy[Any]:
     Raises:
         NoSuchPartError: The spec has no such event, or it is removed.
     """
-    return _values(_Id(spec), _named(event, _events(spec), "event"), "payload")
+    return _values(ByIdentity(spec), _named(event, _events(spec), "event"), "payload")
 
 
 def rows(spec: Spec, event: str) -> SearchStrategy[Any]:
@@ -66,7 +67,7 @@ def rows(spec: Spec, event: str) -> SearchStrategy[Any]:
     Raises:
         NoSuchPartError: The spec has no such event, or it is removed.
     """
-    return _values(_Id(spec), _named(event, _events(spec), "event"), "row")
+    return _values(ByIdentity(spec), _named(event, _events(spec), "event"), "row")
 
 
 def bodies(spec: Spec, source: str) -> SearchStrategy[Any]:
@@ -75,7 +76,7 @@ def bodies(spec: Spec, source: str) -> SearchStrategy[Any]:
     Raises:
         NoSuchPartError: The spec has no such source, or it is removed.
     """
-    return _values(_Id(spec), _named(source, _sources(spec), "source"), "body")
+    return _values(ByIdentity(spec), _named(source, _sources(spec), "source"), "body")
 
 
 def requests(spec: Spec, source: str) -> SearchStrategy[Any]:
@@ -87,7 +88,7 @@ def requests(spec: Spec, source: str) -> SearchStrategy[Any]:
     Raises:
         NoSuchPartError: The spec has no such source, or it is removed.
     """
-    return _requests(_Id(spec), _named(source, _sources(spec), "source"))
+    return _requests(ByIdentity(spec), _named(source, _sources(spec), "source"))
 
 
 def broken_payloads(spec: Spec, event: str) -> SearchStrategy[Broken]:
@@ -96,7 +97,7 @@ def broken_payloads(spec: Spec, event: str) -> SearchStrategy[Broken]:
     Raises:
         NoSuchPartError: The spec has no such event, or it is removed.
     """
-    return _broken(_Id(spec), _named(event, _events(spec), "event"), "payload")
+    return _broken(ByIdentity(spec), _named(event, _events(spec), "event"), "payload")
 
 
 def broken_rows(spec: Spec, event: str) -> SearchStrategy[Broken]:
@@ -105,7 +106,7 @@ def broken_rows(spec: Spec, event: str) -> SearchStrategy[Broken]:
     Raises:
         NoSuchPartError: The spec has no such event, or it is removed.
     """
-    return _broken(_Id(spec), _named(event, _events(spec), "event"), "row")
+    return _broken(ByIdentity(spec), _named(event, _events(spec), "event"), "row")
 
 
 def broken_bodies(spec: Spec, source: str) -> SearchStrategy[Broken]:
@@ -114,33 +115,18 @@ def broken_bodies(spec: Spec, source: str) -> SearchStrategy[Broken]:
     Raises:
         NoSuchPartError: The spec has no such source, or it is removed.
     """
-    return _broken(_Id(spec), _named(source, _sources(spec), "source"), "body")
-
-
-class _Id:
-    """Lets a spec be a cache key by identity; it keeps the spec alive, so the identity stays its own."""
-
-    __slots__ = ("spec",)
-
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-
-    def __hash__(self) -> int:
-        return id(self.spec)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Id) and self.spec is other.spec
+    return _broken(ByIdentity(spec), _named(source, _sources(spec), "source"), "body")
 
 
 @lru_cache(maxsize=1024)
-def _values(key: _Id, selector: str, part: Part) -> SearchStrategy[Any]:
-    shape, seen = _shape(key.spec, selector, part)
-    return strategy(shape, _forbidden(key.spec, seen))
+def _values(key: ByIdentity[Spec], selector: str, part: Part) -> SearchStrategy[Any]:
+    shape, seen = _shape(key.held, selector, part)
+    return strategy(shape, _forbidden(key.held, seen))
 
 
 @lru_cache(maxsize=1024)
-def _broken(key: _Id, selector: str, part: Part) -> SearchStrategy[Broken]:
-    shape, _ = _shape(key.spec, selector, part)
+def _broken(key: ByIdentity[Spec], selector: str, part: Part) -> SearchStrategy[Broken]:
+    shape, _ = _shape(key.held, selector, part)
     values = _values(key, selector, part)
 
     @st.composite
@@ -157,8 +143,8 @@ def _broken(key: _Id, selector: str, part: Part) -> SearchStrategy[Broken]:
 
 
 @lru_cache(maxsize=1024)
-def _requests(key: _Id, selector: str) -> SearchStrategy[Any]:
-    spec, source = key.spec, _sources(key.spec)[selector]
+def _requests(key: ByIdentity[Spec], selector: str) -> SearchStrategy[Any]:
+    spec, source = key.held, _sources(key.held)[selector]
     values = _values(key, selector, "body")
     headers, query = (_carried(spec, source, where) for where in ("headers", "query"))
     places = {name: spec.destinations[name] for event in source.events.values() for name in event.destinations}
@@ -180,7 +166,7 @@ def _requests(key: _Id, selector: str) -> SearchStrategy[Any]:
 def _destinations(source: Source, places: dict[str, Destination], body: Json) -> list[Destination]:
     """Return where all events of a body may go."""
     names = {place.event for place in fields_in(source.request.body, body)}
-    events = [event for event in source.events.values() if event.name in names and not event.removed]
+    events = [event for event in source.live_events() if event.name in names]
     return [one for name, one in places.items() if all(name in event.destinations for event in events)]
 
 
@@ -219,12 +205,7 @@ def _sources(spec: Spec) -> dict[str, Source]:
 
 def _named(name: str, known: Collection[str], kind: str) -> str:
     """Return a selector as the spec writes it."""
-    try:
-        found = join(*split(name))
-    except ValueError:
-        found = name
+    found = canonical(name)
     if found in known:
         return found
-    near = registry.nearest(name, known)
-    hint = f"Did you mean `{near}`?" if near else f"There are: {', '.join(sorted(known))}."
-    raise NoSuchPartError(f"The spec has no {kind} `{name}` that is still sent. {hint}")
+    raise NoSuchPartError(f"The spec has no {kind} `{name}` that is still sent. {registry.hint(name, known)}")

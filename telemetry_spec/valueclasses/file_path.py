@@ -97,6 +97,6 @@ CLASS = ValueClass(
         "~1.2.3",
         "12:/",
         "a://b",
-        "Linux-6.18.44-fc-v657-x86_64-with-glibc2.36",
+        "Linux-6.1.0-18-amd64-x86_64-with-glibc2.36",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from telemetry_spec.check.explain import pointer
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.selector import join
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Place:
     @property
     def pointer(self) -> str:
         """Return the JSON pointer (RFC 6901)."""
-        return pointer([str(step) for step in self.steps])
+        return write([str(step) for step in self.steps])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,9 @@ def files_of(spec: Spec, select: str = "") -> Iterator[tuple[str, bytes]]:
     for source in spec.live_sources():
         if select in ("", source.id):
             yield f"{spec.product}/vectors/{source.id}.request.json", _text(_head(spec, source, None), spec, source)
-        for event in source.events.values():
+        for event in source.live_events():
             name = event_selector(source, event)
-            if not event.removed and select in ("", source.id, name):
+            if select in ("", source.id, name):
                 path = f"{spec.product}/vectors/{source.id}.{event.id}.payload.json"
                 yield path, _text(_head(spec, source, event), spec, event)
 
@@ -51,7 +51,7 @@ def as_json(vector: Vector) -> dict[str, Any]:
 
 
 def _head(spec: Spec, source: Source, event: Event | None) -> dict[str, Any]:
-    events = source.events.values() if event is None else (event,)
+    events = source.live_events() if event is None else [event]
     answers = {spec.destinations[name].unknown_fields for one in events for name in one.destinations} - {""}
     around = frame(spec, event or source)
     return {

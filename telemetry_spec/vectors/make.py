@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec.check.explain import violations
 from telemetry_spec.check.parse import parse
+from telemetry_spec.model.identity import ByIdentity
 from telemetry_spec.model.selector import event_selector, join
 from telemetry_spec.vectors import raw
 from telemetry_spec.vectors.edit import Edit, Place, itself, right
@@ -28,27 +29,12 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 
 
-class _ById:
-    """Lets a spec be a cache key by identity; it keeps the spec alive, so the identity stays its own."""
-
-    __slots__ = ("spec",)
-
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
-
-    def __hash__(self) -> int:
-        return id(self.spec)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and self.spec is other.spec
-
-
 def selectors(spec: Spec) -> tuple[str, ...]:
     """Return what there are vectors of: each source that is sent, followed by its events."""
     found = []
     for source in spec.live_sources():
         found.append(source.id)
-        found += [event_selector(source, event) for event in source.events.values() if not event.removed]
+        found += [event_selector(source, event) for event in source.live_events()]
     return tuple(found)
 
 
@@ -61,7 +47,7 @@ def vectors_of(spec: Spec, part: str | Event | Source) -> tuple[Vector, ...]:
     Raises:
         KeyError: It is not a part of the spec that is sent.
     """
-    return _vectors(_ById(spec), _selector(spec, part))
+    return _vectors(ByIdentity(spec), _selector(spec, part))
 
 
 def unshown(spec: Spec, part: str | Event | Source) -> list[Obligation]:
@@ -93,11 +79,11 @@ def frame(spec: Spec, part: str | Event | Source) -> Frame:
 
 
 @lru_cache(maxsize=256)
-def _vectors(key: _ById, select: str) -> tuple[Vector, ...]:
-    source, event = _part(key.spec, select)
+def _vectors(key: ByIdentity[Spec], select: str) -> tuple[Vector, ...]:
+    source, event = _part(key.held, select)
     if event is not None:
-        return tuple(_checked(event.payload, _of_event(key.spec, select, event)))
-    return tuple(_checked(source.request.body, _of_source(key.spec, source)))
+        return tuple(_checked(event.payload, _of_event(key.held, select, event)))
+    return tuple(_checked(source.request.body, _of_source(key.held, source)))
 
 
 def _selector(spec: Spec, part: str | Event | Source) -> str:
@@ -113,8 +99,8 @@ def _part(spec: Spec, select: str) -> tuple[Source, Event | None]:
     for source in spec.live_sources():
         if select == source.id:
             return source, None
-        for event in source.events.values():
-            if not event.removed and select == event_selector(source, event):
+        for event in source.live_events():
+            if select == event_selector(source, event):
                 return source, event
     raise KeyError(select)
 

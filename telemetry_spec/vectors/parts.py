@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.check.explain import pointer
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import MAX_SAFE_INTEGER, Shape
 from telemetry_spec.vectors import operators
@@ -151,7 +151,7 @@ def keys(shape: Shape, usual: str, place: Place, put: Put) -> Iterator[Edit]:
             yield edit
         else:
             steps = [str(step) for step in (*place.steps, edit.value)]
-            yield replace(edit, keyword="propertyNames", pointer=pointer(steps))
+            yield replace(edit, keyword="propertyNames", pointer=write(steps))
 
 
 # ---------------------------------------------------------------- sizes

@@ -1,7 +1,7 @@
 """Vectors that a JSON value cannot hold: texts that are not JSON, or that readers of JSON read differently.
 
-RFC 8259 refuses most of them; what it leaves open to the reader has the level `dialect`. The verdict is that of
-`telemetry-spec check`.
+RFC 8259 refuses most of them; what it leaves open to the reader has the level `dialect`, except for a field that is
+there twice. The verdict is that of `telemetry-spec check`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from telemetry_spec.check.explain import pointer
+from telemetry_spec.model.pointer import write
 from telemetry_spec.vectors.spots import spots_of
 from telemetry_spec.vectors.vector import written
 
@@ -120,18 +120,23 @@ def _escaped(value: Json) -> str:
 
 
 def _twice(value: dict[str, Json]) -> Iterator[Raw]:
-    """Yield objects with a name twice: what a reader makes of them is open (RFC 8259, section 4)."""
+    """Yield objects with a name twice.
+
+    RFC 8259, section 4, leaves open what a reader makes of them. A spec does not: all that is sent is collected, the
+    value that the reader drops as well, so to refuse them is required.
+    """
     first = next(iter(value), None)
     if first is None:
         return
-    at = pointer([first])
+    at = write([first])
     rest = written(value)[1:]
     for operator, again, inner, words in (
         ("twice", written(first), written(value[first]), "is there twice"),
         ("twice-escaped", _escaped(first).encode(), written(value[first]), "is there twice, once spelt with escapes"),
         ("twice-first-wrong", written(first), b'{"undeclared":1}', "is there twice, first with a wrong value"),
+        ("twice-first-null", written(first), b"null", "is there twice, first as null"),
     ):
-        yield Raw(operator, b"{" + again + b":" + inner + b"," + rest, f"`{first}` {words}", TWICE, at, "dialect")
+        yield Raw(operator, b"{" + again + b":" + inner + b"," + rest, f"`{first}` {words}", TWICE, at)
     outer = next((name for name, inner in value.items() if isinstance(inner, dict) and inner), None)
     if outer is not None:
         inside = value[outer]
@@ -139,7 +144,7 @@ def _twice(value: dict[str, Json]) -> Iterator[Raw]:
         name = next(iter(inside))
         nested = b"{" + written({name: inside[name]})[1:-1] + b"," + written(inside)[1:]
         words = f"`{outer}` holds `{name}` twice"
-        yield Raw("twice-nested", _with(value, outer, nested), words, TWICE, pointer([outer, name]), "dialect")
+        yield Raw("twice-nested", _with(value, outer, nested), words, TWICE, write([outer, name]))
 
 
 #: What stands between the quotes of a text, one character where it is one.

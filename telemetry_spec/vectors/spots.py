@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from telemetry_spec.check.explain import pointer
 from telemetry_spec.check.places import unfold
+from telemetry_spec.model.pointer import write
 from telemetry_spec.vectors.vector import written
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Spot:
     @property
     def pointer(self) -> str:
         """Return the JSON pointer (RFC 6901)."""
-        return pointer([str(step) for step in self.steps])
+        return write([str(step) for step in self.steps])
 
     @property
     def name(self) -> str:

@@ -21,7 +21,7 @@ from telemetry_spec.wire.server import Sight
 
 if TYPE_CHECKING:
     from telemetry_spec.wire.channel import Channel, Contexts
-    from telemetry_spec.wire.server import Settings, SightKind, Tunnels
+    from telemetry_spec.wire.server import Handler, Settings, SightKind, Tunnels
 
 #: The first byte of every TLS connection: a record of the type handshake (RFC 8446, section 5.1).
 _TLS: Final = b"\x16"
@@ -52,7 +52,8 @@ class _OverError(Exception):
 class Connection:
     """One connection. `saw` tells the observer; `serve` lasts as long as the connection does."""
 
-    def __init__(self, settings: Settings, number: int, peer: str, stopping: asyncio.Event) -> None:
+    def __init__(self, handler: Handler, settings: Settings, number: int, peer: str, stopping: asyncio.Event) -> None:
+        self._handler = handler
         self._settings = settings
         self._limits = settings.limits
         self._number = number
@@ -167,7 +168,7 @@ class Connection:
 
     async def _handled(self, request: Request) -> Response:
         try:
-            return await self._settings.handler(request)
+            return await self._handler(request)
         except Exception as error:  # noqa: BLE001  a handler's mistake must not take the server down
             self.saw("failed", f"the handler raised {type(error).__name__}")
             return problem(500, "The server made a mistake.")

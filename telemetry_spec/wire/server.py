@@ -69,13 +69,17 @@ class Sight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a server answers. `handler` gets each whole request; `observe` is told of what happens to connections.
+    """Where a server listens, and how it answers. `observe` is told of what happens to connections.
+
+    Port 0 takes a free one; `sock` is a listening socket to be used instead.
 
     `tls` makes every connection a TLS one. `tunnels` allows CONNECT, as a proxy does (RFC 9110, section 9.3.6), and
     answers in the name of whoever was asked for: within a tunnel, TLS is told from plain HTTP by its first byte.
     """
 
-    handler: Handler
+    host: str = "127.0.0.1"
+    port: int = 0
+    sock: socket.socket | None = None
     limits: Limits = Limits()
     tls: Contexts | None = None
     tunnels: Tunnels | None = None
@@ -83,35 +87,18 @@ class Settings:
 
 
 class Server:
-    """A server on one address. Port 0 takes a free one; `sock` is a listening socket to be used instead."""
+    """A server on one address. `handler` gets each whole request."""
 
-    def __init__(  # noqa: PLR0913  each is a setting of its own
-        self,
-        handler: Handler,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        sock: socket.socket | None = None,
-        tls: Contexts | None = None,
-        tunnels: Tunnels | None = None,
-        observe: Observer | None = None,
-        limits: Limits | None = None,
-    ) -> None:
+    def __init__(self, handler: Handler, settings: Settings | None = None) -> None:
         """Prepare a server. Raises MissingExtraError without the library h11."""
         try:
             import h11  # noqa: F401  so that it is missed now, and not at the first request
         except ImportError as error:
             raise MissingExtraError("h11") from error
-        self.host = host
-        self.port = port
-        self.settings = Settings(
-            handler=handler,
-            limits=limits or Limits(),
-            tls=tls,
-            tunnels=tunnels,
-            observe=observe or (lambda _: None),
-        )
-        self._sock = sock
+        self.handler = handler
+        self.settings = settings or Settings()
+        self.host = self.settings.host
+        self.port = self.settings.port
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -125,8 +112,8 @@ class Server:
 
     async def start(self) -> None:
         """Begin to listen. Raises OSError when the address cannot be had."""
-        if self._sock is not None:
-            self._server = await asyncio.start_server(self._opened, sock=self._sock)
+        if self.settings.sock is not None:
+            self._server = await asyncio.start_server(self._opened, sock=self.settings.sock)
         else:
             self._server = await asyncio.start_server(self._opened, self.host, self.port)
         self.host, self.port = self._server.sockets[0].getsockname()[:2]
@@ -157,7 +144,7 @@ class Server:
         self._count += 1
         address = writer.get_extra_info("peername")
         peer = str(address[0]) if isinstance(address, tuple) else ""
-        connection = Connection(self.settings, self._count, peer, self._stopping)
+        connection = Connection(self.handler, self.settings, self._count, peer, self._stopping)
         try:
             if len(self._tasks) > self.settings.limits.connections:
                 connection.saw("refused", "too many connections")
@@ -174,21 +161,8 @@ class Server:
 class BackgroundServer:
     """A server in a thread of its own, for as long as a `with` block lasts. It takes what `Server` takes."""
 
-    def __init__(  # noqa: PLR0913  as above
-        self,
-        handler: Handler,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        sock: socket.socket | None = None,
-        tls: Contexts | None = None,
-        tunnels: Tunnels | None = None,
-        observe: Observer | None = None,
-        limits: Limits | None = None,
-    ) -> None:
-        self._make: Callable[[], Server] = lambda: Server(
-            handler, host=host, port=port, sock=sock, tls=tls, tunnels=tunnels, observe=observe, limits=limits
-        )
+    def __init__(self, handler: Handler, settings: Settings | None = None) -> None:
+        self._make: Callable[[], Server] = lambda: Server(handler, settings)
         self._server: Server | None = None
         self._failure: BaseException | None = None
         self._ready = threading.Event()

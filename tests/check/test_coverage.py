@@ -9,21 +9,14 @@ import pytest
 
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text
+from tests.check.demo import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SPEC = """
-telemetry_spec: 1
-product: demo
-title: Demo
-version: "2"
-consent: opt-out
-notice: {summary: A demo., purpose: To test., operator: Nobody}
-destinations:
-  main: {url: "https://demo.example/v1", method: POST}
-sources:
-  app:
+SPEC = (
+    HEAD
+    + """\
     %s
     events:
       run:
@@ -32,6 +25,7 @@ sources:
           count: {type: integer, description: Count.}
           name: {type: string, max_length: 40, optional: true, description: Name.}
 """
+)
 REMOVED = """
       gone: {destination: main, removed: "2", fields: {old: {type: integer, description: Old.}}}
 """

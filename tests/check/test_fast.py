@@ -13,27 +13,21 @@ from telemetry_spec.check import columns
 from telemetry_spec.check.fast import Acceptor
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text
+from tests.check.demo import HEAD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from telemetry_spec.model.spec import Spec
 
-HEAD = """
-telemetry_spec: 1
-product: demo
-title: Demo
-version: "1"
-consent: opt-out
-notice: {summary: A demo., purpose: To test., operator: Nobody}
-destinations:
-  main: {url: "https://demo.example/v1", method: POST}
-sources:
-  app:
+RUN = (
+    HEAD
+    + """\
     events:
       run:
         destination: main
 """
+)
 FIELDS = """
         fields:
           id: {type: uuid, description: Id.}
@@ -54,7 +48,7 @@ TWICE = b'{"id":"%s","count":1,"count":1}' % ID.encode()
 
 
 def spec_of(fields: str) -> Spec:
-    compiled = compile_text(HEAD + fields)
+    compiled = compile_text(RUN + fields)
     assert compiled.spec is not None, compiled.findings
     return compiled.spec
 

@@ -14,6 +14,7 @@ from telemetry_spec import fieldtypes, patterns, valueclasses
 from telemetry_spec.check.fast import UNIQUE, Acceptor
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text, require
+from tests.check.demo import HEAD, promising
 from tests.verdict.cases import cases, spec_paths, subjects
 
 if TYPE_CHECKING:
@@ -22,19 +23,9 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.spec import Spec
 
-SPEC = """
-telemetry_spec: 1
-product: demo
-title: Demo
-version: "1"
-consent: opt-out
-notice: {summary: A demo., purpose: To test., operator: Nobody}
-never_collected:
-  - {description: E-mail addresses., forbids: [email], exempt: [app.start.contact]}
-destinations:
-  main: {url: "https://demo.example/v1", method: POST}
-sources:
-  app:
+SPEC = (
+    promising("E-mail addresses.", "[email], exempt: [app.start.contact]")
+    + """\
     discriminator: event
     request:
       headers:
@@ -58,6 +49,7 @@ sources:
         fields:
           code: {type: integer, minimum: 0, maximum: 255, nullable: true, description: Code.}
 """
+)
 ID = "5db51f99-c6fb-4340-9c19-78adce58cc1b"
 
 
@@ -286,17 +278,9 @@ def test_items_of_a_list_have_their_pointer(spec: Spec, tmp_path: Path) -> None:
     assert [finding.pointer for finding in Check(spec).findings([str(file)])] == ["/1/events/0/name", "/3", "/3"]
 
 
-LIST = """
-telemetry_spec: 1
-product: demo
-title: Demo
-version: "1"
-consent: opt-out
-notice: {summary: A demo., purpose: To test., operator: Nobody}
-destinations:
-  main: {url: "https://demo.example/v1", method: POST}
-sources:
-  app:
+LIST = (
+    HEAD
+    + """\
     request: {body: {type: "event[]"}}
     events:
       start:
@@ -304,6 +288,7 @@ sources:
         fields:
           name: {type: string, max_length: 40, description: Name.}
 """
+)
 
 
 def test_payloads_without_events_are_no_success(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from telemetry_spec.check.explain import validator_of
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import compile_text
+from tests.check.demo import promising
 from tests.verdict.cases import cases, subjects
 
 if TYPE_CHECKING:
@@ -22,20 +23,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.model.shape import Json
 
-HEAD = """
-telemetry_spec: 1
-product: demo
-title: Demo
-version: "2"
-consent: opt-out
-notice: {summary: A demo., purpose: To test., operator: Nobody}
-never_collected:
-  - {description: Addresses., forbids: [email, hostname, url]EXEMPT}
-destinations:
-  main: {url: "https://demo.example/v1", method: POST}
-sources:
-  app:
-"""
+PROMISE = promising("Addresses.", "[email, hostname, url]EXEMPT")
 EVENT = """
     events:
       a:
@@ -134,7 +122,7 @@ def check_of(name: str) -> Check:
 
 def check_of_source(text: str) -> Check:
     exempt = ", exempt: [app.a.free]" if " free:" in text else ""
-    compiled = compile_text(HEAD.replace("EXEMPT", exempt) + text)
+    compiled = compile_text(PROMISE.replace("EXEMPT", exempt) + text)
     assert compiled.spec is not None, compiled.findings
     return Check(compiled.spec)
 

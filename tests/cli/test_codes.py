@@ -15,6 +15,7 @@ from telemetry_spec.compile import compile_text
 from telemetry_spec.compile.codes import CODES as COMPILING
 from telemetry_spec.conform.codes import CODES as CONFORMING
 from telemetry_spec.emit._codes import CODES as EMITTING
+from telemetry_spec.publish.codes import CODES as PUBLISHING
 from telemetry_spec.reading.codes import CODES as READING
 from tests.conftest import ROOT
 from tests.lint.fragments import compiled, complete
@@ -54,14 +55,14 @@ def test_every_code_in_the_sources_has_a_page() -> None:
     assert not {code: name for code, name in found.items() if code not in api.codes()}
 
 
-@pytest.mark.parametrize("pages", [READING, COMPILING, EMITTING, CHECKING, CONFORMING])
+@pytest.mark.parametrize("pages", [READING, COMPILING, EMITTING, CHECKING, CONFORMING, PUBLISHING])
 def test_no_page_is_about_a_code_that_nobody_raises(pages: dict[str, object]) -> None:
     texts = [path.read_text("utf-8") for path in (ROOT / "telemetry_spec").rglob("*.py") if path.name != "codes.py"]
     assert not [code for code in pages if not any(f'"{code}"' in text for text in texts)]
 
 
 def test_no_code_has_two_pages() -> None:
-    listed = [*READING, *COMPILING, *EMITTING, *CHECKING, *CONFORMING, *lint.names()]
+    listed = [*READING, *COMPILING, *EMITTING, *CHECKING, *CONFORMING, *PUBLISHING, *lint.names()]
     assert len(listed) == len(set(listed))
     assert sorted(listed) == list(api.codes())
 

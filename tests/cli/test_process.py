@@ -211,8 +211,11 @@ def test_every_end_has_its_exit_code(
 
 
 def test_output_that_is_gone_can_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
     _app._forget_output()
+    assert out.getvalue() == ""
+    assert not out.closed
 
 
 def test_streams_that_the_shell_has_closed_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +223,7 @@ def test_streams_that_the_shell_has_closed_are_replaced(monkeypatch: pytest.Monk
         monkeypatch.setattr(sys, name, None)
     _app._open_streams()
     assert sys.stdin.read() == ""
-    sys.stdout.write("into nothing")
+    assert sys.stdout.write("into nothing") == len("into nothing")
     sys.stdin.close()
     sys.stdout.close()
 

@@ -11,7 +11,7 @@ import pytest
 from telemetry_spec.client import Telemetry
 from telemetry_spec.optouts.base import World
 from telemetry_spec.wire.message import Request, Response
-from telemetry_spec.wire.server import BackgroundServer, Sight
+from telemetry_spec.wire.server import BackgroundServer, Settings, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ class Capture:
         self.gate = threading.Event()
         self.gate.set()
         self._changed = threading.Condition()
-        self.server = BackgroundServer(self._answer, observe=self._saw, **options)
+        self.server = BackgroundServer(self._answer, Settings(observe=self._saw, **options))
         self.server.grace = 0.1
 
     async def _answer(self, request: Request) -> Response:

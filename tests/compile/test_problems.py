@@ -101,6 +101,35 @@ def test_one_mistake_gives_one_finding(fragment: str) -> None:
     assert len(found(fragment)) == 1
 
 
+@pytest.mark.parametrize(
+    ("fragment", "key", "told"),
+    [
+        (
+            "opt_outs: {f: {kind: config, path: a.yaml, key: t, value: false, disables: [app]}}\n",
+            "path",
+            "Write `file`",
+        ),
+        ("opt_outs: {f: {kind: env, env: A, values: any, disables: [app]}}\n", "env", "Did you mean `variable`?"),
+        (
+            "received: {ip: {type: ip_address, from: remote_address, hash: sha256, description: It.}}\n",
+            "hash",
+            "Write `transform`, such as `transform: sha256`",
+        ),
+        ("fields: {a: {type: sha256, hashed: true, description: It.}}\n", "hashed", "Write `transform`"),
+    ],
+)
+def test_what_others_call_a_key_gives_one_finding_with_what_to_write(fragment: str, key: str, told: str) -> None:
+    [finding] = compile_text(complete(fragment)).findings
+    assert (finding.code, finding.message.split(" ")[0]) == ("unknown-key", f"`{key}`")
+    assert finding.help.startswith(told)
+
+
+def test_a_key_that_is_there_already_is_not_suggested() -> None:
+    text = "opt_outs: {f: {kind: config, file: a.yaml, path: a.yaml, key: t, value: false, disables: [app]}}\n"
+    [finding] = compile_text(complete(text)).findings
+    assert "`file`" not in finding.help
+
+
 def test_mistakes_of_all_kinds_are_told_in_one_run() -> None:
     codes = {
         code

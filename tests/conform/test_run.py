@@ -71,6 +71,11 @@ def test_a_result_that_is_wanted_is_of_a_check_that_is(patterns: list[str], name
         assert wanted.check(name.split(":", 1)[0])
 
 
+def test_patterns_that_fit_no_check_are_named() -> None:
+    patterns = ("rejects", "rejects:a", "rej*", "*/type", "reject", "rejectss:a", "x*:a", "")
+    assert Wanted(patterns).strangers(["rejects", "accepts"]) == ["reject", "rejectss:a", "x*:a", ""]
+
+
 def read(folder: Path, text: str) -> Known:
     path = folder / "known.txt"
     path.write_text(text, "utf-8")
@@ -103,6 +108,23 @@ def test_known_failures(tmp_path: Path) -> None:
     assert [one.fails for one in found] == [False, True, False, True, True, False, True]
     assert found[-1].span is not None
     assert found[-1].span.line == 5
+
+
+def test_no_two_results_have_the_same_id() -> None:
+    found = Plan().results([result("a:1"), result("a:2"), result("a:1"), result("a:1", PASS)])
+    assert [one.id for one in found] == ["a:1", "a:2", "a:1#2", "a:1#3"]
+
+
+def test_an_id_that_is_asked_for_and_never_comes_fails_the_run() -> None:
+    plan = Plan(Wanted(("a", "rejects:b", "rejects:c*", "accepts:x", "never")))
+    found = list(plan.results([result("a:1", PASS), result("rejects:c1", PASS)], ids=lambda: ["rejects:bb", "q:z"]))
+    assert [(one.id, one.fails) for one in found] == [
+        ("a:1", False),
+        ("rejects:c1", False),
+        ("only-unused:accepts:x", True),
+        ("only-unused:rejects:b", True),
+    ]
+    assert found[-1].help == "Did you mean `rejects:bb`?"
 
 
 def test_a_partial_run_does_not_call_a_known_failure_unused(tmp_path: Path) -> None:

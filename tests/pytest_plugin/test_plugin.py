@@ -64,7 +64,7 @@ def test_a_spec_that_cannot_be_used_is_told_without_a_traceback(run: Run) -> Non
     result = run("def test_spec(telemetry_spec):\n    pass", spec="nowhere.yaml")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*The spec *nowhere.yaml cannot be used.*"])
-    result.stdout.no_fnmatch_line("*Traceback*")
+    _assert_short(result)
 
 
 def test_payloads_are_held_against_the_spec(run: Run) -> None:
@@ -112,7 +112,17 @@ def test_a_test_runs_once_for_each_vector(run: Run) -> None:
         ("", "vector", "write @pytest.mark.telemetry_vectors"),
         ('"platform.ping", right=True', "vector", "with `valid` and `level`"),
         ('"platform.pong"', "vector", "Did you mean `platform.ping`?"),
-        ('"platform.ping", level="urgent"', "vector", "no such vector, so nothing would be tested"),
+        (
+            '"platform.ping", level="urgent"',
+            "vector",
+            "`level` cannot be 'urgent'. It is one of 'required', 'recommended', 'dialect', None.",
+        ),
+        ('"platform.ping", valid=1', "vector", "`valid` cannot be 1. It is one of True, False, None."),
+        (
+            '"platform.ping", valid=False, level="recommended"',
+            "vector",
+            "no such vector, so nothing would be tested",
+        ),
     ],
 )
 def test_a_mark_that_cannot_be_meant_so_is_told(run: Run, mark: str, argument: str, told: str) -> None:
@@ -127,7 +137,37 @@ def test_a_mark_that_cannot_be_meant_so_is_told(run: Run, mark: str, argument: s
     )
     assert result.ret != pytest.ExitCode.OK
     assert told in result.stdout.str() + result.stderr.str()
-    assert "Traceback" not in result.stdout.str() + result.stderr.str()
+    _assert_short(result)
+
+
+def _assert_short(result: pytest.RunResult) -> None:
+    """Assert that a mistake is told without the code that found it."""
+    shown = result.stdout.str() + result.stderr.str()
+    assert not [word for word in ("Traceback", "pluggy/", "pytest_plugin/", "raise ") if word in shown]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--telemetry-spec=nowhere.yaml"], "ERROR: The spec *nowhere.yaml cannot be used."),
+        (["--telemetry-url=nowhere"], "ERROR: --telemetry-url: This is no address of a server.*"),
+        (["--telemetry-rows=rows.ndjson"], "ERROR: --telemetry-rows says what the server of --telemetry-url stores.*"),
+        (
+            ["--telemetry-url=http://127.0.0.1:9", "--telemetry-rows=ftp://a/rows"],
+            "ERROR: --telemetry-rows: This is no address of a server.*",
+        ),
+        (
+            ["--telemetry-url=http://127.0.0.1:9", "--telemetry-rows=rows", "-n2"],
+            "ERROR: --telemetry-rows counts all rows of a run*",
+        ),
+    ],
+)
+def test_a_wrong_option_is_one_usage_error_before_any_test(run: Run, options: list[str], told: str) -> None:
+    result = run("def test_one(telemetry_spec):\n    pass\n\n\ndef test_two(telemetry_spec):\n    pass", *options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([told])
+    assert (result.stdout.str() + result.stderr.str()).count("ERROR") == 1
+    _assert_short(result)
 
 
 CLIENTS = """

@@ -8,12 +8,15 @@ import pytest
 
 from telemetry_spec import api
 from telemetry_spec.check.run import Check
+from telemetry_spec.receiver import stores
+from telemetry_spec.receiver.app import Receiver as Stores
 from telemetry_spec.wire.message import Response, problem
 from telemetry_spec.wire.server import BackgroundServer
 from tests.pytest_plugin.conftest import FLOWFORGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from telemetry_spec.wire.message import Request
 
@@ -42,6 +45,15 @@ class Receiver:
         return Response(204)
 
 
+class Honest(Stores):
+    """The reference receiver, which hashes the address unless it is not `careful`."""
+
+    careful = True
+
+    def _address(self, request: Request) -> str:
+        return super()._address(request) if self.careful else f"{super()._address(request)}:80"
+
+
 def outcomes(result: pytest.RunResult) -> dict[str, str]:
     """Return the outcome of each test by its id."""
     lines = [line.split() for line in result.stdout.lines if line.startswith("telemetry-spec::") and "%]" in line]
@@ -66,6 +78,19 @@ def test_a_careless_server_fails_where_it_is_careless(run: Run) -> None:
     assert failed == ["unknown-field:platform.ping"]
     result.stdout.fnmatch_lines(["*unknown-field:platform.ping/additionalProperties/*", "*expected by *flowforge*"])
     result.stdout.no_fnmatch_line("*Traceback*")
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_what_the_server_stores_is_read_back(run: Run, careful: bool, tmp_path: Path) -> None:
+    place = f"sqlite:{tmp_path / 'rows.db'}"
+    spec = api.load(FLOWFORGE)
+    with Honest(spec, stores.make(place)) as receiver, BackgroundServer(receiver) as server:
+        receiver.careful = careful
+        result = run("", "-v", f"--telemetry-url={server.url}", f"--telemetry-rows={place}")
+    found = outcomes(result)
+    assert found["row-complete:platform.ping"] == found["refused-stored:end"] == "PASSED", result.stdout.str()
+    assert found["row-address:platform.ping"] == ("PASSED" if careful else "FAILED")
+    assert result.ret == (pytest.ExitCode.OK if careful else pytest.ExitCode.TESTS_FAILED)
 
 
 def test_tests_can_be_chosen(run: Run) -> None:

@@ -12,7 +12,7 @@ from telemetry_spec.compile import compile_text
 from telemetry_spec.receiver import stores
 from telemetry_spec.receiver.app import Options, Receiver
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import BackgroundServer, Limits
+from telemetry_spec.wire.server import BackgroundServer, Limits, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def served(spec: Spec, *, store: str = "sqlite::memory:", select: str = "", **op
     chosen = Options(**{"expose_rows": True, "log": log.append, **options})
     with (
         Receiver(spec, stores.make(store), select=select, options=chosen) as receiver,
-        BackgroundServer(receiver, limits=Limits(body=chosen.limit)) as server,
+        BackgroundServer(receiver, Settings(limits=Limits(body=chosen.limit))) as server,
     ):
         yield Served(receiver, server.url, log)
 

@@ -165,6 +165,17 @@ def test_rows_are_shown_only_when_that_was_asked_for() -> None:
         assert receiver.send(Request("GET", receiver.url + "/rows")).status == 404
 
 
+@pytest.mark.parametrize("query", ["select=app.strat", "select=ap", "selct=app", "select=app&select=app", "x"])
+def test_rows_of_what_there_is_not_are_refused(query: str) -> None:
+    with served(spec_of(SPEC)) as receiver:
+        answer = receiver.send(Request("GET", f"{receiver.url}/rows?{query}"))
+        assert (answer.status, answer.header("content-type")) == (400, "application/problem+json")
+        assert json.loads(answer.body)["title"].startswith("Write `select` once, with a source or an event: app, app.")
+        assert receiver.log == ["400 unknown-select"]
+        for known in ("select=app", "select=app.start", "select=", ""):
+            assert receiver.send(Request("GET", f"{receiver.url}/rows?{known}")).status == 200
+
+
 def test_numbers_of_rows_go_on() -> None:
     spec = require(ROOT / "schemas" / "hasura.telemetry.yaml")
     sample = spec.sources["server"].events["usage"].samples[0].value

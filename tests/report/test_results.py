@@ -126,6 +126,44 @@ Acme: 1 passed, 2 failed, 1 skipped. 1 of them is no requirement. The run fails.
     )
 
 
+def alike(number: int, check: str = "rejects") -> list[Result]:
+    return [
+        replace(FAILED, id=f"{check}:app.start.count/{at}", cause="taken 200", repeat=f"curl {at}")
+        for at in range(number)
+    ]
+
+
+def test_text_tells_results_of_one_cause_together_and_counts_all() -> None:
+    other = replace(FAILED, id="rejects:app.start.name/type", message="The server failed.", cause="failed 500")
+    dialect = replace(FAILED, id="rejects:app.start.name/order", cause="taken 200", level="dialect")
+    own = [replace(one, cause="") for one in alike(2)]
+    found = [*alike(3), other, dialect, *alike(9)[3:], one(Verdict.PASS, name="rejects:x"), *own, *alike(2, "echo")]
+    shown = written_results("text", found)
+    heads = [line.partition(": ")[0] for line in shown.splitlines() if line.startswith("FAIL ")]
+    assert heads == [
+        "FAIL rejects:app.start.count/0",
+        "FAIL rejects:app.start.name/type",
+        "FAIL rejects:app.start.name/order (dialect)",
+        "FAIL rejects:app.start.count/0",
+        "FAIL rejects:app.start.count/1",
+        "FAIL rejects",
+        "FAIL echo:app.start.count/0",
+        "FAIL echo",
+    ]
+    assert (
+        "FAIL rejects: 8 more like `rejects:app.start.count/0`, for the same reason.\n"
+        "  also: rejects:app.start.count/1\n"
+        "  also: rejects:app.start.count/2\n"
+        "  also: rejects:app.start.count/3\n"
+        "  also: 5 others, which `--format json` lists\n\n"
+    ) in shown
+    assert "FAIL echo: 1 more like `echo:app.start.count/0`, for the same reason.\n  also: echo:app.start" in shown
+    assert "rejects  1 PASS  13 FAIL\n" in shown
+    assert len(json.loads(written_results("json", found))["results"]) == len(found)
+    assert len(cases(written_results("junit", found))) == len(found)
+    assert len(re.findall("^::", written_results("github", found), re.MULTILINE)) == len(found) - 1
+
+
 @given(results, st.booleans())
 def test_no_result_breaks_the_text(found: Result, show_values: bool) -> None:
     shown = written_results("text", [found], {FILE: "x"}, show_values=show_values)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from telemetry_spec.wire.message import Request, Response
-from telemetry_spec.wire.server import BackgroundServer, Limits, Sight
+from telemetry_spec.wire.server import BackgroundServer, Limits, Settings, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,8 @@ class Echo:
 @contextmanager
 def serving(**settings: Any) -> Iterator[tuple[BackgroundServer, Echo]]:  # noqa: ANN401  the server's settings
     echo = Echo()
-    settings.setdefault("handler", echo)
-    settings.setdefault("observe", echo.sights.append)
-    with BackgroundServer(**settings) as server:
+    handler = settings.pop("handler", echo)
+    with BackgroundServer(handler, Settings(**{"observe": echo.sights.append, **settings})) as server:
         yield server, echo
 
 

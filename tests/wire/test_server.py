@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import BackgroundServer, Limits
+from telemetry_spec.wire.server import BackgroundServer, Limits, Settings
 from tests.wire.talk import GET, PATIENCE, SMALL, SOON, ask, connected, said, serving, status
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def test_what_is_under_way_is_finished_before_the_server_stops() -> None:
 
 def test_an_address_that_is_taken_is_an_error_at_the_start() -> None:
     with serving() as (server, echo), pytest.raises(OSError, match="in use"):
-        BackgroundServer(echo, port=server.port).start()
+        BackgroundServer(echo, Settings(port=server.port)).start()
 
 
 def test_a_server_that_has_not_been_started_has_no_address() -> None:

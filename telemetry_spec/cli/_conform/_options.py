@@ -12,8 +12,9 @@ import click
 import telemetry_spec
 from telemetry_spec import report
 from telemetry_spec.cli._app import FOUND, OK
+from telemetry_spec.cli._conform._ending import interruptible, whole
 from telemetry_spec.cli._progress import progress
-from telemetry_spec.cli._run import Run, colour, width
+from telemetry_spec.cli._run import Run, colour, usage_of, width
 from telemetry_spec.model.finding import InvalidInputError, Severity
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.report._tally import Tally
@@ -40,6 +41,7 @@ class Conformance:
     doing: str = ""
     note: Callable[[], str] = lambda: ""
     _run: Run = field(init=False)
+    _ended: BaseException | None = None
 
     def __post_init__(self) -> None:
         self._run = Run("text", Severity.ERROR, exit_zero=False, on_stderr=True)
@@ -53,18 +55,28 @@ class Conformance:
 
     def plan(self) -> Plan:
         """Return what is wanted and what is known to fail, or report what is wrong with the file and leave."""
+        from telemetry_spec import api, conform
         from telemetry_spec.conform import known
         from telemetry_spec.conform.run import Plan, Wanted
+
+        wanted = Wanted(self.only)
+        checks = conform.names(click.get_current_context().info_name or "")
+        with usage_of("--only"):
+            for pattern in wanted.strangers(checks):
+                raise api.UnknownNameError("check", pattern.partition(":")[0], checks)
 
         try:
             found = known.read(self.known_failing) if self.known_failing else known.Known()
         except InvalidInputError as error:
             self._run.invalid = True
             self._run.end(error.findings)
-        return Plan(Wanted(self.only), found)
+        return Plan(wanted, found)
 
     def end(self, results: Iterable[Result]) -> NoReturn:
-        """Report the results as they come, and leave with the exit code that they make."""
+        """Report the results as they come, and leave with the exit code that they make.
+
+        If something ends the run early, what is written becomes whole all the same, and says so.
+        """
         context = Context(
             version=telemetry_spec.__version__,
             tally=self.tally,
@@ -73,18 +85,39 @@ class Conformance:
             colour=colour(sys.stdout),
             width=width(sys.stdout),
         )
-        report.write_results(self.format, self._shown(results), sys.stdout, context)
+        with whole():
+            report.write_results(self.format, self._shown(results), sys.stdout, context)
+            sys.stdout.flush()
+        if self._ended is not None:
+            raise self._ended
         click.get_current_context().exit(FOUND if self.tally.fails and not self.exit_zero else OK)
 
     def _shown(self, results: Iterable[Result]) -> Iterator[Result]:
         with progress(self._line) as sign:
-            for result in results:
+            for result in self._all(iter(results)):
                 if self.format == "text" and result.verdict is Verdict.PASS:  # nothing is written of it
                     yield result
                     continue
                 sign.stop()
                 yield result
                 sign.start()
+
+    def _all(self, results: Iterator[Result]) -> Iterator[Result]:
+        """Yield all results, and if something ends the run before the last, one that says so."""
+        from telemetry_spec.conform.run import INTERRUPTED
+
+        while True:
+            try:
+                with interruptible():
+                    result = next(results, None)
+            except BaseException as error:  # noqa: BLE001  raised again once the report is whole
+                self._ended = error
+                result = INTERRUPTED
+            if result is None:
+                return
+            yield result
+            if self._ended is not None:
+                return
 
     def _line(self) -> str:
         counts = ", ".join(f"{count:,} {verdict.value}" for verdict, count in self.tally.counts.items() if count)

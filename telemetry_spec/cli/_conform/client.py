@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,12 +14,14 @@ import click
 import telemetry_spec
 from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
-from telemetry_spec.cli._conform._places import empty_folder, new_file, words_of
+from telemetry_spec.cli._conform._places import empty_folder, new_file
+from telemetry_spec.cli._conform._programs import Programs
 from telemetry_spec.cli._conform._repeat import again
 from telemetry_spec.cli._run import counted, usage_of
+from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from telemetry_spec.cli._conform._options import Conformance
     from telemetry_spec.conform.capture.base import Capture
@@ -33,6 +35,8 @@ _MODES: Final = ("auto", "isolate", "proxy", "endpoint")
 _UNITS: Final = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _DURATION: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)?")
 _URL: Final = "{url"
+#: Verdicts of which reports do not show what was seen.
+_UNSHOWN: Final = frozenset({Verdict.PASS, Verdict.SKIP})
 #: So many runs at once, where each has a network of its own.
 _SIDE_BY_SIDE: Final = 2
 
@@ -76,6 +80,14 @@ class _Given:
     command: tuple[str, ...]
 
 
+def _duration(name: str, default: str, what: str) -> Callable[..., Any]:
+    """Return an option that is a duration; without a default it is 0, which is never."""
+    never = "" if default else "  [default: never]"
+    return click.option(
+        name, type=_Seconds(), default=default or "0s", show_default=bool(default), help=f"{what}{never}"
+    )
+
+
 _OPTIONS: Final = (
     click.option(
         "--select", metavar="SELECTOR", default="", help="The source that the command is, or one event of it."
@@ -85,7 +97,11 @@ _OPTIONS: Final = (
         type=click.Choice(_MODES),
         default="auto",
         show_default=True,
-        help="How to see what is sent. Only `isolate` (Linux) proves silence; `auto` takes it where it works.",
+        help="How to see what is sent. `isolate` (Linux) is a network of the run's own: it sees everything, and alone "
+        "proves silence. `proxy` sees what heeds HTTP_PROXY and trusts the run's authority: for systems without "
+        "`isolate`. `endpoint` gives its own http address to the client, by {url} or --endpoint-env: for clients that "
+        "heed no proxy or bring authorities of their own. `auto`: `isolate` where it works, else `endpoint` where the "
+        "client is told an address, else `proxy`.",
     ),
     click.option(
         "--endpoint-env",
@@ -120,27 +136,10 @@ _OPTIONS: Final = (
         help="Carries out what no program can: it is called with the id of an opt-out and `off` or `on`.",
     ),
     click.option("--jwe-key", metavar="FILE", default="", help="The private key that decrypts JWE: PEM or a JWK."),
-    click.option("--timeout", type=_Seconds(), default="60s", show_default=True, help="End a run by force after this."),
-    click.option(
-        "--stop-after",
-        type=_Seconds(),
-        default="0s",
-        help="Ask the command to end after this: for programs that go on for ever.  [default: never]",
-    ),
-    click.option(
-        "--quiet",
-        type=_Seconds(),
-        default="2s",
-        show_default=True,
-        help="Silence that ends a run where not all processes can be waited for.",
-    ),
-    click.option(
-        "--slack",
-        type=_Seconds(),
-        default="3s",
-        show_default=True,
-        help="How much longer the command may take when its endpoint fails.",
-    ),
+    _duration("--timeout", "60s", "End a run by force after this."),
+    _duration("--stop-after", "", "Ask the command to end after this: for programs that go on for ever."),
+    _duration("--quiet", "2s", "Silence that ends a run where not all processes can be waited for."),
+    _duration("--slack", "3s", "How much longer the command may take when its endpoint fails."),
     click.option(
         "--speed",
         type=click.FloatRange(min=0, min_open=True),
@@ -194,19 +193,23 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
     plan = run.plan()
     if options.har:
         new_file(options.har, "--har")
-    try:
-        settings = _settings(options)
-        bench = suite.open_bench(compiled, select, settings)
-    except MissingExtraError as error:
-        raise click.UsageError(str(error)) from error
-    if not settings.keys.jwe and any("jwe" in one.encoding for one in bench.judge.destinations.values()):
-        raise click.UsageError(f"`{select}` is encrypted (JWE). Give the private key with --jwe-key.")
-    run.tally.subject = f"{compiled.title}, {select}"
-    run.tally.remarks.append(_remark(settings))
-    run.end(_results(run, bench, plan, options))
+    opened: list[Bench] = []
+    with ended_in_order(lambda: f"after {counted(sum(one.done() for one in opened), 'run')} of the client"):
+        try:
+            settings = _settings(options)
+            bench = suite.open_bench(compiled, select, settings)
+        except MissingExtraError as error:
+            raise click.UsageError(str(error)) from error
+        if not settings.keys.jwe and any("jwe" in one.encoding for one in bench.judge.destinations.values()):
+            raise click.UsageError(f"`{select}` is encrypted (JWE). Give the private key with --jwe-key.")
+        opened.append(bench)
+        run.tally.subject = f"{compiled.title}, {select}"
+        run.tally.remarks.append(_remark(settings))
+        with closing(_results(run, bench, plan, options)) as found:  # however the report ends, so does the client
+            run.end(found)
 
 
-def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Iterator[Result]:
+def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Generator[Result]:
     from telemetry_spec.conform.client import suite
 
     def doing(text: str) -> None:
@@ -215,10 +218,10 @@ def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Ite
     def told(one: Run) -> None:
         run.doing = f"{counted(len(bench.runs), 'run')} of the client done, the last: {one.label}"
 
-    with ended_in_order(bench), bench:
+    with bench:
         bench.told = told
         for result in plan.results(suite.results(bench, plan, doing), repeat=again):
-            if result.check == "opt-out-values":
+            if result.check == "opt-out-values" and result.verdict in _UNSHOWN:
                 run.tally.remarks += [
                     f"What users may try for `{result.selector}`:",
                     *(f"  {line}" for line in result.evidence),
@@ -282,23 +285,21 @@ def _settings(options: _Given) -> Settings:
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.wire.encodings.base import Keys
 
-    pairs = _pairs(options.program, "--program")
-    programs = {name: _command(words_of(words, "--program")) for name, words in pairs}
-    line = _command(options.command)
     project = _folder(options.project)
-    if line[0] not in programs and not _is_there(line[0], project):
-        raise click.UsageError(f"There is no program `{line[0]}`.")
+    pairs = dict(_pairs(options.program, "--program"))
+    programs = Programs(project, pairs)
+    line = programs.line(options.command)
     capture, why = _capture(options)
     return Settings(
         command=line,
         capture=capture,
         why_not_better=why,
         endpoint_variables={name: which for name, _, which in (one.partition("=") for one in options.endpoint_env)},
-        programs=programs,
+        programs={name: programs.line_of(text, "--program") for name, text in pairs.items()},
         environ=_environ(options.env),
         project=project,
         allowed=frozenset(host.lower() for host in options.allow),
-        driver=_command(words_of(options.driver, "--driver")) if options.driver else (),
+        driver=programs.line_of(options.driver, "--driver") if options.driver else (),
         keys=Keys(jwe=_read(options.jwe_key)),
         timeout=options.timeout,
         stop_after=options.stop_after,
@@ -324,26 +325,6 @@ def _capture(options: _Given) -> tuple[Capture, str]:
     if found.name == "endpoint" and not told:
         raise click.UsageError("In mode `endpoint`, write {url} in the command line or give --endpoint-env NAME.")
     return found, ""
-
-
-def _is_there(program: str, project: Path | None) -> bool:
-    """Say whether a program can be started, as far as can be known before there is a home and a working folder."""
-    within = program.removeprefix("{cwd}/")
-    if "{" in within:
-        return True
-    if program == within and shutil.which(program) is not None:
-        return True
-    return project is not None and os.sep in program and shutil.which(project / within) is not None
-
-
-def _command(words: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Return a command line that means the same in another folder."""
-    return tuple(_found_from_here(word) for word in words)
-
-
-def _found_from_here(word: str) -> str:
-    named = os.sep in word or bool(Path(word).suffix)
-    return str(Path(word).absolute()) if named and not word.startswith("-") and Path(word).is_file() else word
 
 
 def _pairs(texts: tuple[str, ...], option: str) -> Iterator[tuple[str, str]]:

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
 from telemetry_spec.cli._conform._repeat import again
-from telemetry_spec.cli._run import usage_of
+from telemetry_spec.cli._run import counted, usage_of
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
     from telemetry_spec.cli._conform._options import Conformance
+    from telemetry_spec.conform.run import Plan
     from telemetry_spec.conform.server.client import Client
     from telemetry_spec.conform.server.session import Options, Session
 
@@ -156,13 +158,28 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
 
     It sends payloads, right and wrong ones, and large ones. Do not point it at a server whose data matters.
     """
+    from telemetry_spec.conform.server.suite import Suite
+    from telemetry_spec.conform.server.trials import ids_of
+
+    opened: list[Session] = []
+    with ended_in_order(lambda: f"after {counted(sum(len(one.log) for one in opened), 'request')}"):
+        plan, session = _opened(run, spec, _Given(**given))
+        opened.append(session)
+
+        def doing(text: str) -> None:
+            run.doing = text
+
+        run.note = lambda: f"{len(session.log):,} requests"
+        run.end(plan.results(Suite(session, doing).run(), repeat=again, ids=lambda: ids_of(session)))
+
+
+def _opened(run: Conformance, spec: str, options: _Given) -> tuple[Plan, Session]:
+    """Return what is wanted, and a session in which nothing has been sent yet."""
     from telemetry_spec import api
     from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of, selectors
     from telemetry_spec.conform.server.rows import open_rows
     from telemetry_spec.conform.server.session import Session
-    from telemetry_spec.conform.server.suite import Suite
 
-    options = _Given(**given)
     compiled = run.spec(spec)
     with usage_of("--select"):
         if options.select and options.select not in selectors(compiled):
@@ -187,12 +204,7 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
     )
     _preflight(session)
     run.tally.subject = f"{compiled.title} at {', '.join(options.url)}"
-
-    def doing(text: str) -> None:
-        run.doing = text
-
-    run.note = lambda: f"{len(session.log):,} requests"
-    run.end(plan.results(Suite(session, doing).run(), repeat=again))
+    return plan, session
 
 
 def _preflight(session: Session) -> None:

@@ -33,7 +33,7 @@ _USUAL = (".", "schemas", "telemetry")
 @looks
 @reporting
 def command(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...], *, check: bool) -> None:
-    r"""Bring blocks in Markdown, MDX, reStructuredText and HTML files up to date.
+    """Bring blocks in Markdown, MDX, reStructuredText and HTML files up to date.
 
     FILE is a file, or a folder whose files are looked through. What stands between the markers is made from the spec;
     everything else stays as it is:
@@ -46,7 +46,7 @@ def command(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...]
     The block ends with the same comment that holds `/telemetry-spec`. A marker names a product, or a part of its page:
     a source, an event, or one of notice, opt_outs, collected, destinations, never_collected, third_parties, options,
     access, history and picture. Behind it may stand `level=3` and `language=de`.
-    """
+    """  # noqa: D301  the mark that click wants is the character itself
     found = specs or _found()
     if not found:
         raise click.UsageError("No `*.telemetry.yaml` lies here, in schemas/ or in telemetry/. Name it with `--spec`.")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from telemetry_spec.conform.capture import _names, _packets
 from telemetry_spec.conform.capture.base import Contact, Exchange, Trouble
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import Limits, Server
+from telemetry_spec.wire.server import Limits, Server, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine
@@ -99,7 +99,8 @@ class Hub:
             return await self._handle(meant(request))
 
         async def start() -> int:
-            server = Server(handler, sock=sock, tls=tls, tunnels=tunnels, observe=self._observe, limits=_LIMITS)
+            settings = Settings(sock=sock, tls=tls, tunnels=tunnels, observe=self._observe, limits=_LIMITS)
+            server = Server(handler, settings)
             await server.start()
             self._servers.append(server)
             self._ports.add(server.port)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds between being asked to end and being ended.
 _GRACE: Final = 3.0
+#: Seconds between looks at whether it has ended, or is to be stopped.
+_TICK: Final = 0.02
 
 
 def run(program: Program) -> Outcome:
@@ -59,7 +61,8 @@ def _as_group(program: Program) -> Outcome:
         seconds = time.monotonic() - begun
         left = _group_lives(process.pid)
         while _group_lives(process.pid) and time.monotonic() - begun < program.limit:
-            time.sleep(0.02)
+            _stop_if_cancelled(program)
+            time.sleep(_TICK)
         overdue = _group_lives(process.pid)
     finally:
         _signal(process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
@@ -76,14 +79,22 @@ def _as_group(program: Program) -> Outcome:
 
 
 def _wait(process: subprocess.Popen[bytes], program: Program) -> Literal["itself", "stopped", "overdue"]:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(min(program.stop_after or program.limit, program.limit))
-        return "itself"
+    end = time.monotonic() + min(program.stop_after or program.limit, program.limit)
+    while time.monotonic() < end:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_TICK)
+            return "itself"
+        _stop_if_cancelled(program)
     stopped = bool(program.stop_after)
     _signal(process.pid, signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(_GRACE)
     return "stopped" if stopped else "overdue"
+
+
+def _stop_if_cancelled(program: Program) -> None:
+    if program.cancelled():
+        raise CaptureError("The run was stopped.")
 
 
 def _group_lives(group: int) -> bool:

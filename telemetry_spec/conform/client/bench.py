@@ -160,6 +160,11 @@ class Bench:
         found = [event_selector(self.source, event) for event in self.source.live_events()]
         return [name for name in found if self.event in ("", name)]
 
+    def concerns(self, selector: str) -> bool:
+        """Say whether a field is looked at: all are but those of events that were not asked for."""
+        names = (event_selector(self.source, event) for event in self.source.live_events())
+        return not self.event or not any(covers(name, selector) for name in names if name != self.event)
+
     def scopes(self) -> dict[str, Scope]:
         """Return what each opt-out stops of the source, by its id, in the order of the spec."""
         values = self.seen_values()
@@ -218,6 +223,10 @@ class Bench:
     def sent(self) -> list[Sent]:
         """Return everything that was sent in any run so far."""
         return [one for run in self.runs for one in (*run.sent_before, *run.sent)]
+
+    def done(self) -> int:
+        """Return how often the client has been run, without runs that could not be done."""
+        return sum(run.captured is not None for run in self.runs)
 
     def masked(self, text: str) -> str:
         """Return a text without anything that only one of the worlds has: `*` stands for it."""
@@ -302,11 +311,14 @@ class Bench:
             if consent is not None:
                 start = consent(start)
             elif self.settings.driver and start is not None:
-                start = driver.drive(self.settings.driver, "consent", "on", start, world)
+                start = self._drive("consent", "on", start, world)
         for name, state in step.chosen:
             if start is not None:
-                start = driver.drive(self.settings.driver, name, state, start, world)
+                start = self._drive(name, state, start, world)
         return step.change(start) if start is not None else None
+
+    def _drive(self, name: str, state: str, start: Launch, world: World) -> Launch:
+        return driver.drive(self.settings.driver, name, state, start, world, self._stopped.is_set)
 
     def _captured(
         self, world: World, argv: tuple[str, ...], start: Launch, answer: Answer, *, terminal: bool = False

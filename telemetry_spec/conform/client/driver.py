@@ -9,12 +9,15 @@ another exit code than 0.
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.capture.base import CaptureError
+from telemetry_spec.conform.capture import _processes
+from telemetry_spec.conform.capture.base import CaptureError, Program
+from telemetry_spec.conform.client.output import said_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from telemetry_spec.conform.client.world import World
     from telemetry_spec.optouts.base import Launch
 
@@ -27,29 +30,34 @@ class DeclinedError(CaptureError):
     """The driver does not carry this out."""
 
 
-def drive(driver: tuple[str, ...], name: str, state: str, start: Launch, world: World) -> Launch:
-    """Have the driver do it, and return how the client is to be started then.
+def drive(
+    driver: tuple[str, ...],
+    name: str,
+    state: str,
+    start: Launch,
+    world: World,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Launch:
+    """Have the driver do it, and return how the client is to be started then. What it starts is over when it is.
 
     Raises:
         DeclinedError: The driver ends with another code than 0.
-        CaptureError: The driver cannot be started, or takes too long.
+        CaptureError: The driver cannot be started, takes too long, or was `cancelled`.
     """
-    try:
-        done = subprocess.run(  # noqa: S603  the caller's own program
-            [*driver, name, state],
-            cwd=world.cwd,
-            env=dict(start.environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_LIMIT,
-            check=False,
-        )
-    except OSError as error:
-        raise CaptureError(f"The driver cannot be started: {(error.strerror or str(error)).lower()}.") from error
-    except subprocess.TimeoutExpired as error:
-        raise CaptureError(f"The driver took longer than {_LIMIT:.0f} seconds.") from error
-    if done.returncode != 0:
-        raise DeclinedError(f"The driver ended with {done.returncode} for `{name} {state}`.")
+    program = Program(
+        argv=(*map(world.fill, driver), name, state),
+        environ=start.environ,
+        cwd=world.cwd,
+        scratch=world.scratch(),
+        limit=_LIMIT,
+        cancelled=cancelled,
+    )
+    done = _processes.run(program)
+    if done.how == "overdue" or done.survivors_overdue:
+        raise CaptureError(f"The driver took longer than {_LIMIT:.0f} seconds.")
+    if done.code != 0:
+        said = next(said_by(done, world), "")
+        raise DeclinedError(f"The driver ended with {done.code} for `{name} {state}`.{said and ' '}{said}")
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         match = _VARIABLE.fullmatch(line)
         if match is not None:

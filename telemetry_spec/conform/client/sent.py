@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from telemetry_spec.check import explain
 from telemetry_spec.check.parse import parse
 from telemetry_spec.check.places import fields_in
+from telemetry_spec.check.records import carried
 from telemetry_spec.check.requests import destinations_of, judge_request, same_address
 from telemetry_spec.check.target import targets_of
 from telemetry_spec.check.verdict import Report
 from telemetry_spec.conform.client.canaries import Haystack
+from telemetry_spec.model.pointer import at, steps, write
 from telemetry_spec.model.selector import event_selector
 from telemetry_spec.transforms.row import events_in
 from telemetry_spec.wire import carry
@@ -22,6 +24,7 @@ from telemetry_spec.wire.encodings.base import UndecodableError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from telemetry_spec.check.records import Pairs
     from telemetry_spec.check.target import Target
     from telemetry_spec.conform.capture.base import Exchange
     from telemetry_spec.conform.client.settings import Settings
@@ -104,7 +107,7 @@ def leaves(sent: Sent) -> Iterator[tuple[str, str]]:
             yield pointer, one
         elif isinstance(one, dict):
             for key, value in one.items():
-                below = pointer + explain.pointer([key])
+                below = pointer + write([key])
                 yield below, key
                 pending.append((below, value))
         elif isinstance(one, list):
@@ -116,9 +119,10 @@ def event_at(sent: Sent, source: Source, pointer: str) -> Event | None:
     value = parse(sent.text).value if sent.text is not None else None
     payloads = {id(payload): event for event, payload in events_in(source, value)}
     found = payloads.get(id(value))
-    for step in pointer.split("/")[2:] if pointer.startswith("/body") else ():
-        value = _below(value, step)
-        found = payloads.get(id(value), found) if isinstance(value, dict) else found
+    with suppress(LookupError):  # what is missing lies in what is around it
+        for step in steps(pointer)[1:] if pointer.startswith("/body") else ():
+            value = at(value, write([step]))
+            found = payloads.get(id(value), found) if isinstance(value, dict) else found
     return found
 
 
@@ -151,7 +155,7 @@ class Judge:
         except UndecodableError as error:
             return Sent(exchange=exchange, destination=destination, judged=judged, undecodable=str(error))
         report = Report("<request>", 1)
-        record = _record(exchange.request, text)
+        record = self._record(exchange.request, text, report)
         target = judge_request(record, self._targets[:1], self._spec, report)
         value = parse(text).value
         pointers = self._pointers(value) if target is not None else {}
@@ -166,6 +170,15 @@ class Judge:
             events=self._events(value),
         )
 
+    def _record(self, request: Request, text: bytes, report: Report) -> Json:
+        headers: Pairs = [*request.headers, *request.trailers]
+        return {
+            "url": request.url,
+            "method": request.method,
+            **carried(headers, [*request.query], self._targets, report),
+            "body": text.decode("utf-8", "surrogateescape"),
+        }
+
     def _destination(self, request: Request) -> Destination | None:
         near = [one for one in self.destinations.values() if same_address(one.url, request.url)]
         fitting = [one for one in near if one.method == request.method.upper()]
@@ -177,7 +190,7 @@ class Judge:
     def _pointers(self, value: Json) -> dict[str, str]:
         target = self.target
         return {
-            explain.pointer(list(place.pointer)): target.coverage.selector((place.event, place.path))
+            write(list(place.pointer)): target.coverage.selector((place.event, place.path))
             for place in fields_in(target.shape, value)
         }
 
@@ -186,36 +199,8 @@ class Judge:
         return dict(Counter(event_selector(self._source, event) for event, _ in events_in(self._source, value)))
 
 
-def _record(request: Request, text: bytes) -> Json:
-    headers: dict[str, Json] = {}
-    for name, value in (*request.headers, *request.trailers):
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return {
-        "url": request.url,
-        "method": request.method,
-        "headers": headers,
-        "body": text.decode("utf-8", "surrogateescape"),
-    }
-
-
 def _values(value: Json, pointers: Mapping[str, str]) -> dict[str, tuple[Json, ...]]:
     found: dict[str, tuple[Json, ...]] = {}
     for pointer, selector in pointers.items():
-        found[selector] = (*found.get(selector, ()), _at(value, pointer))
+        found[selector] = (*found.get(selector, ()), at(value, pointer))
     return found
-
-
-def _at(value: Json, pointer: str) -> Json:
-    for step in pointer.split("/")[1:]:
-        value = _below(value, step)
-    return value
-
-
-def _below(value: Json, step: str) -> Json:
-    """Return what is at a step of a JSON pointer, None where nothing is."""
-    if isinstance(value, dict):
-        return value.get(step.replace("~1", "/").replace("~0", "~"))
-    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-        return value[int(step)]
-    return None

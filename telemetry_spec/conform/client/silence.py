@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from telemetry_spec.conform.capture._authority import hosts_of
+from telemetry_spec.conform.client.output import said_by
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.model.selector import covers
 
@@ -133,26 +134,21 @@ def _before(run: Run) -> Iterator[str]:
     for one in run.before:
         if one.outcome.code:
             yield f"The command that opts out ended with {one.outcome.code}."
+            if run.world is not None:
+                yield from (f"It said: {line}" for line in said_by(one.outcome, run.world))
 
 
 def said_on_failing(run: Run) -> Iterator[str]:
-    """Yield the last lines that a command which failed wrote to standard error, without names of this world."""
+    """Yield what a command which failed wrote to standard error, without names of this world."""
     if run.captured is None or run.world is None or not run.captured.outcome.code:
         return
-    lines = run.world.masked(run.captured.outcome.stderr).decode("utf-8", "replace").split("\n")
-    for line in [text.strip()[:_LINE] for text in lines if text.strip()][-_LINES:]:
-        yield f"It said: {line}"
-
-
-#: So many of the last lines that a command wrote are shown, and so many characters of each.
-_LINES: Final = 5
-_LINE: Final = 200
+    yield from (f"It said: {line}" for line in said_by(run.captured.outcome, run.world))
 
 
 def undone(run: Run) -> Finding:
     """Return what to say of a run that could not be done."""
     if run.declined:
-        return Finding(Verdict.SKIP, run.failure)
+        return Finding(Verdict.SKIP, run.failure, help="Have the driver do that and end with 0, if it can be done.")
     return Finding(Verdict.INCONCLUSIVE, run.failure, help=run.remedy or "Take away what is in the way, and try again.")
 
 

@@ -13,7 +13,8 @@ from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import join, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
 
     from telemetry_spec.conform.client.settings import Settings
     from telemetry_spec.conform.run import Plan
@@ -73,7 +74,7 @@ def open_bench(spec: Spec, select: str, settings: Settings) -> Bench:
 
 
 def results(bench: Bench, plan: Plan, doing: Callable[[str], None] = lambda _: None) -> Iterator[Result]:
-    """Run the client as often as the wanted checks need, and yield their results.
+    """Run the client as often as the wanted checks need, and yield their results, each when it is known for sure.
 
     Args:
         bench: The client, opened.
@@ -86,7 +87,9 @@ def results(bench: Bench, plan: Plan, doing: Callable[[str], None] = lambda _: N
     many = not _FEW_CONTROLS.issuperset(wanted)
     bench.begin("baseline", Step("baseline"), *([Step("again")] if many else []))
     bench.baseline()
+    known: set[str] = set()
     if "captures" in checks:
+        known.add("captures")
         yield from (_masked(bench, one) for one in checks["captures"].check(bench))
     able = _able(bench, wanted)
     bench.wants = lambda name: name.split(":", 1)[0] in able and plan.wanted.result(name)
@@ -97,15 +100,26 @@ def results(bench: Bench, plan: Plan, doing: Callable[[str], None] = lambda _: N
             bench.begin("elsewhere", Step("elsewhere"))
         for check in begun:
             check.begin(bench)
+        for one in _early(bench, [check for name, check in checks.items() if name in able]):
+            known.add(one.id)
+            yield _masked(bench, one)
         bench.wait()
         bench.begin("after", Step("after"))
         bench.wait()
     for name, check in checks.items():
         doing(name)
         if name in able:
-            yield from (_masked(bench, one) for one in check.check(bench) if name != "captures")
-        elif not plan.wanted.result("captures"):
+            yield from (_masked(bench, one) for one in check.check(bench) if one.id not in known)
+        elif not plan.wanted.result("captures") or _asked(plan, name):
             yield from _without_evidence(bench, plan, name, getattr(check, "LEVEL", "required"))
+
+
+def _early(bench: Bench, checks: Sequence[ModuleType]) -> Iterator[Result]:
+    """Yield what is known before the last run, while others go on: each check waits for the runs that it looks at."""
+    for check in checks:
+        verdicts: frozenset[Verdict] = getattr(check, "EARLY", frozenset())
+        if verdicts:
+            yield from (one for one in check.check(bench) if one.verdict in verdicts)
 
 
 def _masked(bench: Bench, result: Result) -> Result:
@@ -129,6 +143,11 @@ def _able(bench: Bench, wanted: list[str]) -> frozenset[str]:
     if reaches(bench, first):
         return (_WITHOUT_EVIDENCE | _BY_CONNECTIONS).intersection(wanted)
     return _WITHOUT_EVIDENCE.intersection(wanted)
+
+
+def _asked(plan: Plan, check: str) -> bool:
+    """Say whether single results of a check were asked for."""
+    return any(":" in one and Wanted((one,)).check(check) for one in plan.wanted.patterns)
 
 
 def _without_evidence(bench: Bench, plan: Plan, check: str, level: Level) -> Iterator[Result]:

@@ -41,6 +41,20 @@ class Way:
         return Way(both, (*self.chosen, *other.chosen), other.against)
 
 
+def words(bench: Bench, taken: Way) -> str:
+    """Return what is given to the client, or done before, as people would write it: `--flag`, `NAME=value`."""
+    plain = bench.plain()
+    start = taken.change(plain)
+    if start is None:
+        return ""
+    found = [f"{name}={value}" for name, value in start.environ.items() if plain.environ.get(name) != value]
+    found += start.argv[len(plain.argv) :]
+    found += [" ".join(line) for line in start.before]
+    found += [f"{one.key}: {json.dumps(one.value, ensure_ascii=False)} in {one.file}" for one in start.files]
+    found += [f"{name} {state} (by the driver)" for name, state in taken.chosen]
+    return " and ".join(f"`{one}`" for one in found)
+
+
 def way(bench: Bench, opt_out: OptOut, state: Literal["off", "on"]) -> Way | None:
     """Return how an opt-out is made to say `off` or `on`, None where nobody here can."""
     kind = optouts.get(opt_out.kind)

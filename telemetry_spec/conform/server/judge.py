@@ -47,7 +47,13 @@ class Case:
             evidence=seen,
             value=answer.body[:1000].decode("utf-8", "replace") if answer is not None and failed else None,
             repeat=session.repeat(exchange) if exchange is not None and failed else "",
+            cause=f"{message.replace(self.what, '') if self.what else message} {_outcome(exchange)}",
         )
+
+
+def _outcome(exchange: Exchange | None) -> str:
+    """Return what came of a request, alike for answers that differ in nothing but their length."""
+    return "" if exchange is None else exchange.error or str(exchange.status)
 
 
 def expect_accepted(case: Case, exchange: Exchange, session: Session) -> Result:

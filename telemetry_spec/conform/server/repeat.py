@@ -10,12 +10,12 @@ from telemetry_spec.conform.run import quoted
 if TYPE_CHECKING:
     from telemetry_spec.wire.message import Request
 
-#: Bytes: nobody copies a longer line.
-_LONGEST: Final = 6000
+#: Characters of a command: a longer line fills the screen of whoever looks for what is wrong.
+_LONGEST: Final = 1000
 
 
 def curl(request: Request, hidden: tuple[str, ...] = ()) -> str:
-    """Return a `curl` command line for a POSIX shell, or "" where the body is too long for one.
+    """Return a `curl` command line for a POSIX shell, or "" where it would be too long.
 
     `hidden` are names of headers that are sent as well, and whose values are secret.
     """
@@ -36,7 +36,8 @@ def curl(request: Request, hidden: tuple[str, ...] = ()) -> str:
             words += ["--data-binary", "@-"]
         else:
             words += ["--data-binary", quoted(text)]
-    return before + " ".join([*words, quoted(request.url)])
+    line = before + " ".join([*words, quoted(request.url)])
+    return line if len(line) <= _LONGEST else ""
 
 
 def _text(body: bytes) -> str | None:

@@ -115,6 +115,7 @@ def _result(
         span=member.span if member is not None else route.event.span,
         pointer=f"/{field}" if field else None,
         evidence=tuple(words for _, words in wrong[1:]),
+        cause=wrong[0][1],
         value=json.dumps(one.row.get(top)) if one.row is not None and top else None,
         repeat=session.repeat(one.exchange),
     )

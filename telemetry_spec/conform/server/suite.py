@@ -139,11 +139,12 @@ def _key(route: Route) -> str:
 
 
 def _untried(name: str, reason: str) -> Result:
-    return Result(id=name, verdict=Verdict.INCONCLUSIVE, message=f"Nothing is shown without a control: {reason}")
+    message = f"Nothing is shown without a control: {reason}"
+    return Result(id=name, verdict=Verdict.INCONCLUSIVE, message=message, cause=reason)
 
 
 def _unsure(result: Result, reason: str) -> Result:
     if result.verdict is Verdict.SKIP:
         return result
     message = f"{result.message} That shows nothing, because the control after it did not hold: {reason}"
-    return replace(result, verdict=Verdict.INCONCLUSIVE, message=message)
+    return replace(result, verdict=Verdict.INCONCLUSIVE, message=message, cause=reason)

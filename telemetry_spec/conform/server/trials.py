@@ -56,6 +56,13 @@ def owner(vector: Vector) -> str:
     return "accepts" if vector.valid else _OWNERS.get(vector.keyword, "rejects")
 
 
+def ids_of(session: Session) -> Iterator[str]:
+    """Yield the ids of the results of all vectors that are tried on the session's routes."""
+    parts = {name for route in session.routes for name in (route.selector, route.source.id)}
+    for part in sorted(parts):
+        yield from (f"{owner(vector)}:{vector.id}" for vector in vectors_of(session.spec, part))
+
+
 def trials(session: Session, route: Route, check: str) -> Iterator[Trial]:
     """Yield what a check tries on a route: the vectors of its event, and on a source's first route those of the source.
 
@@ -74,7 +81,7 @@ def _of(session: Session, route: Route, check: str, select: str) -> Iterator[Tri
         case = Case(
             id=f"{check}:{vector.id}",
             what=f"a payload: {_sentence(vector)}",
-            help=_HELP[vector.valid],
+            help=_HELP_RIGHT if vector.valid else _HELP_WRONG.get(vector.keyword, _HELP_VALUE),
             span=session.span(vector.selector, route),
             selector=vector.selector,
             pointer=vector.pointer,
@@ -107,7 +114,14 @@ def _sentence(vector: Vector) -> str:
     return vector.description.removesuffix(".")
 
 
-_HELP: Final = {
-    True: "Take what the spec declares, or narrow the declaration.",
-    False: "Hold the payload against the spec before it is used, without coercion of types.",
+_HELP_RIGHT: Final = "Take what the spec declares, or narrow the declaration."
+_HELP_VALUE: Final = "Hold the payload against the spec before it is used, without coercion of types."
+#: What is wrong before there is a value to be held against the spec, and what is wrong with no value at all.
+_HELP_WRONG: Final = {
+    "additionalProperties": "Refuse fields that are not declared, or drop them and state `unknown_fields: drop`.",
+    "duplicate-field": "Refuse objects in which a name comes twice.",
+    "number-not-finite": "Let the reader of JSON refuse it.",
+    "payload-not-json": "Answer 400 where the body is not one JSON text (RFC 8259).",
+    "payload-not-utf8": "Answer 400 where the text is not UTF-8 or spells half a character (RFC 8259, section 8).",
+    "payload-too-deep": "Bound how deep values may be nested, and answer 400 beyond.",
 }

@@ -27,8 +27,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telemetry_spec.lint.base import Hit
-from telemetry_spec.model.versions import order
 from telemetry_spec.model.finding import Severity
+from telemetry_spec.model.versions import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

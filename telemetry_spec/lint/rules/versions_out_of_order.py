@@ -45,10 +45,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from telemetry_spec.lint.base import Hit
-from telemetry_spec.model.versions import order
 from telemetry_spec.model.finding import Severity
 from telemetry_spec.model.selector import event_selector, join, request_fields
 from telemetry_spec.model.shape import children
+from telemetry_spec.model.versions import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

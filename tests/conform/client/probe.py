@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHEAT = sys.argv[1] if len(sys.argv) > 1 else ""
 HOME = Path(os.environ["HOME"])
 HOST = "stats.probe.example"
-LIMIT = 0.5
+LIMIT = 1.5
 
 
 def opted_out() -> bool:

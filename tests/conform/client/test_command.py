@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +154,18 @@ def test_a_mode_that_does_not_see_everything_proves_no_silence() -> None:
     assert accepted.exit_code == 0
 
 
+def test_what_values_do_is_shown_once() -> None:
+    words = ("--capture", "proxy", "--only", "opt-out-values", "--quiet", "50ms")
+    sender = str(HERE / "through_a_proxy.py")
+    inconclusive = conform(*words, program=sender)
+    assert "INCONCLUSIVE opt-out-values:variable" in inconclusive.stdout
+    assert "take it with `--accept-unproved`" in inconclusive.stdout
+    passed = conform(*words, "--accept-unproved", program=sender)
+    assert passed.exit_code == 0
+    for one in (inconclusive, passed):
+        assert one.stdout.count("`PROBE_NO_TELEMETRY=0`: opts out") == 1, one.stdout
+
+
 @pytest.fixture
 def several(tmp_path: Path) -> tuple[Path, Path]:
     spec, tool = tmp_path / "several.telemetry.yaml", tmp_path / "several.py"
@@ -246,17 +261,59 @@ def test_what_an_opt_out_calls_may_lie_in_the_project(several: tuple[Path, Path]
     assert result.exit_code == 0, result.output
 
 
-@isolated
-def test_a_signal_ends_a_run_in_order(tmp_path: Path) -> None:
-    words = ["conform", "client", str(SPEC), "--", sys.executable, "-c", "import time; print(1); time.sleep(60)"]
-    command = [sys.executable, "-c", "from telemetry_spec.cli import main; main()", *words]
-    environ = {**os.environ, "TMPDIR": str(tmp_path)}
-    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:
+#: Starts another process in a session of its own, and goes on for ever, as that does, deaf to being asked to end.
+FOR_EVER = """
+import os, signal, subprocess, sys, time
+for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    signal.signal(one, signal.SIG_IGN)
+if sys.argv[2:] != ["below"]:
+    subprocess.Popen([sys.executable, "-S", "-c", os.environ["CODE"], sys.argv[1], "below"], start_new_session=True)
+else:
+    print("begun", flush=True)
+time.sleep(60)
+"""
+
+
+def alive(mark: str) -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().decode("utf-8", "replace").split("\0")
+            if mark in words and "-m" not in words and "conform" not in words:
+                found.append(path.parent.name)
+    return found
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc, which is not here"
+)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "terminate"])
+@pytest.mark.parametrize("mode", [pytest.param("isolate", marks=isolated), "proxy", "driver"])
+def test_a_signal_ends_a_run_in_order(mode: str, how: signal.Signals, tmp_path: Path) -> None:
+    mark = f"mark-{uuid.uuid4()}"
+    forever = [sys.executable, "-S", "-c", FOR_EVER, mark]
+    words = ["--capture", mode, "--env", f"CODE={FOR_EVER}", "--", *forever]
+    if mode == "driver":
+        words = ["--capture", "proxy", "--driver", shlex.join(forever), "--env", f"CODE={FOR_EVER}", "--", "true"]
+    spec = tmp_path / "ask.telemetry.yaml"
+    text = SPEC.read_text("utf-8")
+    spec.write_text(text.replace("consent: opt-out", "consent: ask") if mode == "driver" else text, "utf-8")
+    made = tmp_path / "made"
+    made.mkdir()
+    command = [sys.executable, "-c", "from telemetry_spec.cli import main; main()", "conform", "client", str(spec)]
+    environ = {**os.environ, "TMPDIR": str(made)}
+    with subprocess.Popen(
+        [*command, *words], env=environ, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         end = time.monotonic() + 30
-        while not list(tmp_path.glob("telemetry-spec-*/*/runs/1/stdout")) and time.monotonic() < end:
+        while len(alive(mark)) < 2 and time.monotonic() < end:
             time.sleep(0.02)
-        process.terminate()
+        begun = len(alive(mark))
+        os.killpg(process.pid, how)  # as a terminal does
         _, said = process.communicate(timeout=30)
-    assert process.returncode == 128 + signal.SIGTERM
-    assert b"Ended by a signal after 0 runs of the client." in said
-    assert list(tmp_path.iterdir()) == []
+    assert begun == 2
+    assert process.returncode == 128 + how
+    words_of = {signal.SIGINT: b"Interrupted", signal.SIGTERM: b"Ended by a signal"}
+    assert said.strip() == words_of[how] + b" after 0 runs of the client."
+    assert alive(mark) == []
+    assert list(made.iterdir()) == []

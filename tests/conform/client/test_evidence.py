@@ -183,11 +183,53 @@ def test_whether_anything_was_captured_is_told_at_once(tmp_path: Path) -> None:
         assert (first.id, len(bench.runs)) == ("captures", 1)
 
 
+def test_a_failure_is_told_while_other_runs_go_on(tmp_path: Path) -> None:
+    plan = Plan(Wanted(("captures", "opt-out", "extra-field")))
+    with opened(tmp_path, "send([event()])\n") as bench:
+        found = plan.results(suite.results(bench, plan))
+        assert [next(found).id, next(found).id] == ["captures", "opt-out:variable"]
+        assert "after" not in {run.label for run in bench.runs}
+        rest = list(found)
+        assert [(one.id, one.verdict) for one in rest] == [("extra-field", Verdict.PASS)]
+        assert bench.runs[-1].label == "after"
+
+
+TWO = (
+    "    events:\n",
+    """    events:
+      other:
+        description: Something else.
+        destination: home
+        fields:
+          thing: {type: uuid, sensitivity: identifier, lifetime: run, description: Tells things apart.}
+""",
+)
+
+
+def test_other_events_than_the_selected_one_are_not_missed(tmp_path: Path) -> None:
+    plan = Plan(Wanted(("coverage", "id-lifetime")))
+    other = 'OFF or send([event(), {"name": "other", "thing": str(uuid.uuid4())}, '
+    other += '{"name": "other", "thing": str(uuid.uuid4())}])\n'
+    for code in (PLAIN.replace(", event()", ""), other):
+        with opened(tmp_path, code, spec_with(TWO), select="app.ping") as bench:
+            found = {one.id: one.verdict for one in plan.results(suite.results(bench, plan))}
+        names = {"coverage", "id-lifetime:app.ping.item", "id-lifetime:app.ping.batch"}
+        assert found == dict.fromkeys(names, Verdict.PASS)
+    whole = run(tmp_path, PLAIN, "coverage", spec=spec_with(TWO))["coverage"]
+    assert whole.evidence == ("app.other.",)
+
+
 def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
     code = "sys.exit(f\"version 20 is not supported, {os.environ['USER']}\")\n"
     found = run(tmp_path, code, "captures")["captures"]
     assert found.message == "The command failed: it ended with 1. It sent nothing."
     assert "It said: version 20 is not supported, <user>" in found.evidence
+
+
+def test_a_command_that_does_not_end_is_told_so(tmp_path: Path) -> None:
+    found = run(tmp_path, "time.sleep(60)\n", "captures", timeout=1.0)["captures"]
+    assert found.message == "The command did not end by itself within its time. It sent nothing."
+    assert "--stop-after" in found.help
 
 
 @pytest.mark.parametrize("only", ["canary:user", "canary:us*", "canary", "c*:user"])

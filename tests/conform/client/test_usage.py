@@ -39,6 +39,9 @@ def told(result: Result) -> str:
     [
         (("--driver", "'unclosed"), "is no command line: no closing quotation"),
         (("--driver", "  "), "Write a command line."),
+        (("--driver", "no-such-driver --now"), "There is no program `no-such-driver`."),
+        (("--driver", str(SPEC)), "is not executable"),
+        (("--program", "x=no-such-program"), "There is no program `no-such-program`."),
         (("--program", "x='unclosed"), "is no command line: no closing quotation"),
         (("--har", "/nosuch/x.har"), "there is no such folder"),
         (("--har", "/"), "is a folder"),
@@ -50,6 +53,22 @@ def test_wrong_usage_is_told_before_anything_runs(words: tuple[str, ...], said: 
     result = conform(*words)
     assert result.exit_code == 2
     assert said in told(result)
+
+
+def test_a_driver_may_be_a_program_that_is_given_or_one_of_the_project(tmp_path: Path) -> None:
+    script = tmp_path / "driver"
+    script.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    script.chmod(0o755)
+    words = ("--capture", "proxy", "--quiet", "50ms", "--project", str(tmp_path))
+    for driver in ("./driver", "{cwd}/driver", "given"):
+        result = conform(*words, "--program", f"given={script}", "--driver", driver)
+        assert result.exit_code == 1, result.output
+        assert "INCONCLUSIVE captures: The command sent nothing." in result.stdout
+
+
+def test_a_word_that_can_be_no_path_is_a_word() -> None:
+    result = conform("--capture", "proxy", "--quiet", "50ms", command=("true", "a/" * 5000))
+    assert "INCONCLUSIVE captures: The command sent nothing." in result.stdout
 
 
 def test_a_folder_with_something_in_it_is_not_used(tmp_path: Path) -> None:

@@ -80,14 +80,22 @@ def spec_with(*pairs: tuple[str, str], opt_out: str = "") -> Spec:
     return compiled.spec
 
 
-def opened(folder: Path, code: str, spec: Spec | None = None, *, mode: str = "isolate", **more: Any) -> Bench:  # noqa: ANN401  settings
+def opened(
+    folder: Path,
+    code: str,
+    spec: Spec | None = None,
+    *,
+    mode: str = "isolate",
+    select: str = "app",
+    **more: Any,  # noqa: ANN401  settings
+) -> Bench:
     """Return the bench for a toy, which is written to a folder."""
     program = folder / "toy.py"
     program.write_text(HEAD + code, "utf-8")
     command = (sys.executable, "-S", "-E", str(program))
     defaults = {"command": command, "timeout": 20.0, "slack": 2.0, "quiet": 0.1, "jobs": 2}
     settings = Settings(capture=capture.get(mode), **{**defaults, **more})
-    return suite.open_bench(spec or spec_with(), "app", settings)
+    return suite.open_bench(spec or spec_with(), select, settings)
 
 
 def run(folder: Path, code: str, *only: str, spec: Spec | None = None, **more: Any) -> dict[str, Result]:  # noqa: ANN401  as above

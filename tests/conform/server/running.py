@@ -16,7 +16,7 @@ from telemetry_spec.conform.server.suite import Suite
 from telemetry_spec.transforms.apply import Secrets
 from telemetry_spec.wire.encodings.base import Keys
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import BackgroundServer
+from telemetry_spec.wire.server import BackgroundServer, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def results_of(  # noqa: PLR0913  a run has many settings
     """Run all checks against a server, and return their results; `direct` leaves the connection out."""
     store = folder / server.STORE
     handler = server(spec, store, keys)
-    with nullcontext() if direct else BackgroundServer(handler, limits=server.LIMITS) as running:
+    with nullcontext() if direct else BackgroundServer(handler, Settings(limits=server.LIMITS)) as running:
         client = Direct(handler) if direct else Client(timeout=30)
         url = running.url if running is not None else "http://127.0.0.1:1"
         session = Session(

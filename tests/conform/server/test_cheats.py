@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import threading
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ import pytest
 
 from telemetry_spec import api, conform
 from telemetry_spec.conform.run import Wanted
+from telemetry_spec.conform.server.trials import owner
 from telemetry_spec.model.result import Verdict
 from telemetry_spec.resources import schemas_dir
+from telemetry_spec.vectors import selectors, vectors_of
 from telemetry_spec.wire.message import Response
 from tests.conform.server import cheats, running
 from tests.conform.server.cheats.stored import RefusesCookies
@@ -62,6 +66,7 @@ def test_a_cheat_is_caught_over_a_connection(name: str, tmp_path: Path) -> None:
 
 
 def _assert_caught(cheat: type[Honest], found: list[Result]) -> None:
+    assert [name for name, count in Counter(result.id for result in found).items() if count > 1] == []
     failing = frozenset(result.check for result in found if result.fails and result.verdict is Verdict.FAIL)
     unsure = {result.check for result in found if result.verdict is Verdict.INCONCLUSIVE}
     advice = {result.check for result in found if result.level != "required" and result.verdict is Verdict.FAIL}
@@ -69,6 +74,15 @@ def _assert_caught(cheat: type[Honest], found: list[Result]) -> None:
     assert advice >= cheat.ADVICE
     if cheat.UNSURE:
         assert "control" in unsure
+
+
+def test_a_vector_is_as_grave_on_a_server_as_in_its_file(tmp_path: Path) -> None:
+    levels = {f"{owner(one)}:{one.id}": one.level for part in selectors(SPEC) for one in vectors_of(SPEC, part)}
+    found = {one.id: one.level for one in results_of(SPEC, CHEATS["AcceptsDuplicateFields"], tmp_path, direct=True)}
+    assert {name: level for name, level in found.items() if name in levels} == levels
+    twice = [name for name in found if name.startswith("repeated-field:")]
+    assert len(twice) >= 5
+    assert {levels[name] for name in twice} == {"required"}
 
 
 def test_every_check_catches_somebody() -> None:
@@ -91,6 +105,17 @@ def test_a_server_that_changes_its_mind_leaves_nothing_shown_from_then_on(tmp_pa
     assert verdicts["rejects"] == {Verdict.INCONCLUSIVE}
     assert found[-1].id == "control:platform.ping/end"
     assert found[-1].verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_refusal_that_names_no_field_is_told_with_the_field(tmp_path: Path) -> None:
+    found = results_of(SPEC, CHEATS["SaysNothing"], tmp_path, wanted=Wanted(("error-names-field",)), direct=True)
+    [result] = [one for one in found if one.check == "error-names-field"]
+    assert re.fullmatch(
+        r"One field was wrong, and the answer that refuses the payload does not name that field: "
+        r"[\d,]+ of [\d,]+ answers\.",
+        result.message,
+    )
+    assert re.fullmatch(r"`\w+` was wrong, and the answer's body does not hold its name\.", result.evidence[0])
 
 
 def test_what_one_check_owns_is_told_by_another_when_it_is_asked_for_alone(tmp_path: Path) -> None:
@@ -146,6 +171,27 @@ def test_a_server_that_stores_a_little_later_passes(tmp_path: Path, monkeypatch:
     found = results_of(SPEC, StoresLater, tmp_path, wanted=Wanted(("row-complete:platform*",)), direct=True)
     assert [result.id for result in found if result.fails] == []
     assert sum(result.check == "row-complete" for result in found) >= 4
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("plain", "hashed with sha256, without salt or key, in lower-case hexadecimal digits"),
+        ("salted", "hashed with sha256 after the salt of --hash-salt, in lower-case hexadecimal digits"),
+        ("keyed", "hashed with HMAC-sha256 and the key of --hash-key, in lower-case hexadecimal digits"),
+    ],
+)
+def test_a_wrong_hash_is_told_with_the_one_that_was_expected(mode: str, words: str, tmp_path: Path) -> None:
+    text = (schemas_dir() / "flowforge.telemetry.yaml").read_text("utf-8")
+    (tmp_path / "a.telemetry.yaml").write_text(
+        text.replace("transform: sha256", f"transform: {{kind: hash, algorithm: sha256, mode: {mode}}}"), "utf-8"
+    )
+    spec = api.load(tmp_path / "a.telemetry.yaml")
+    found = results_of(
+        spec, CHEATS["HashesSomethingElse"], tmp_path, wanted=Wanted(("row-address:*full",)), direct=True
+    )
+    [result] = [one for one in found if one.id == "row-address:platform.ping/full"]
+    assert result.message == f"The row's `ip` is not the address 127.0.0.1 or ::ffff:127.0.0.1, as text, {words}."
 
 
 def test_a_server_behind_a_proxy_may_take_the_address_from_the_header(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import trustme
 
 from telemetry_spec.conform.server.client import MAX_ANSWER, Client
 from telemetry_spec.wire.message import Request, Response
-from telemetry_spec.wire.server import BackgroundServer
+from telemetry_spec.wire.server import BackgroundServer, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -199,7 +199,7 @@ def test_tls_is_checked() -> None:
     authority.issue_cert("127.0.0.1").configure_cert(context)
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
-    with BackgroundServer(handler, tls=context) as server:
+    with BackgroundServer(handler, Settings(tls=context)) as server:
         good, bad = Client(tls=trusting), Client(tls=ssl.create_default_context())
         assert good.send("x", request(f"{server.url}/")).accepts
         found = bad.send("x", request(f"{server.url}/"))

@@ -88,18 +88,42 @@ def test_only_runs_what_is_asked_for(coercing: str) -> None:
 
 
 def test_nothing_that_is_asked_for_is_no_success(honest: str) -> None:
-    done = run(FILE, "--url", honest, "--only", "no-such-check")
+    done = run(FILE, "--url", honest, "--only", "batches")
     assert done.exit_code == 1
     assert "nothing was tried. Nothing is proved, so the run fails." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("reject", "There is no check `reject`. Did you mean `rejects`?"),
+        ("rejcts:platform.ping.os/*", "There is no check `rejcts`. Did you mean `rejects`?"),
+        ("zzz*", "There is no check `zzz*`."),
+        ("opt-out", "There is no check `opt-out`."),
+    ],
+)
+def test_a_check_that_there_is_not_is_wrong_usage(asked: str, message: str) -> None:
+    done = run(FILE, "--url", "http://127.0.0.1:1", "--only", asked, "--only", "accepts", "--format", "json")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in " ".join(done.stderr.split())
+
+
+def test_an_id_that_nothing_has_is_told_beside_what_passed(honest: str) -> None:
+    done = run(FILE, "--url", honest, "--only", "cookie", "--only", "rejects:platform.ping.os.arch/maxLength/abov")
+    assert done.exit_code == 1
+    assert "INCONCLUSIVE only-unused:rejects:platform.ping.os.arch/maxLength/abov: No result" in done.stdout
+    assert "  help: Did you mean `rejects:platform.ping.os.arch/maxLength/above`?\n" in done.stdout
 
 
 def test_known_failures_pass_and_known_failures_that_pass_fail(coercing: str, tmp_path: Path) -> None:
     known = tmp_path / "known.txt"
     known.write_text("rejects:*  The server coerces.\n")
-    first = run(FILE, "--url", coercing, "--only", "rejects:*/type/string", "--known-failing", str(known))
+    asked = ("--only", "rejects:*/type/string", "--format", "json", "--known-failing", str(known))
+    first = run(FILE, "--url", coercing, *asked)
     assert first.exit_code == 1, "some texts are refused after all"
-    assert "XFAIL rejects:platform.ping.platform.counts.users/type/string" in first.stdout
-    assert "XPASS rejects:platform.ping.platform.license/type/string" in first.stdout
+    verdicts = {result["id"]: result["verdict"] for result in json.loads(first.stdout)["results"]}
+    assert verdicts["rejects:platform.ping.platform.counts.users/type/string"] == "XFAIL"
+    assert verdicts["rejects:platform.ping.platform.license/type/string"] == "XPASS"
     known.write_text("rejects:platform.ping.platform.counts.*/type/string  The server coerces.\n")
     second = run(
         FILE,
@@ -153,6 +177,16 @@ def test_every_format_reports_the_same(tmp_path: Path) -> None:
     assert {name for name, case in cases.items() if case.find("failure") is not None} == failed
     assert done["github"].stdout.count("::error ") == len(failed)
     assert done["text"].stdout.count("\nFAIL ") + done["text"].stdout.startswith("FAIL ") == len(failed)
+
+
+def test_one_fault_that_fails_many_trials_is_told_once(coercing: str) -> None:
+    done = run(FILE, "--url", coercing, "--only", "rejects")
+    told = [line for line in done.stdout.splitlines() if line.startswith("FAIL ")]
+    assert len(told) == 2
+    assert told[0].startswith("FAIL rejects:platform.ping.")
+    count = re.fullmatch(r"FAIL rejects: (\d+) more like `rejects:platform\.ping\..*`, for the same reason\.", told[1])
+    assert count
+    assert f" {int(count[1]) + 1} FAIL" in done.stdout
 
 
 def test_exit_zero(coercing: str) -> None:
@@ -300,16 +334,46 @@ def test_secrets_are_not_in_commands_to_repeat(coercing: str, tmp_path: Path) ->
     assert "hush" not in done.stdout + done.stderr
 
 
-def test_an_interrupt_ends_it_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("style", ["json", "junit", "text"])
+@pytest.mark.parametrize(
+    ("number", "begins"), [(signal.SIGINT, "Interrupted after "), (signal.SIGTERM, "Ended by a signal after ")]
+)
+def test_a_signal_ends_it_at_once_and_what_is_written_is_whole(
+    number: signal.Signals, begins: str, style: str, tmp_path: Path
+) -> None:
     handler = Honest(SPEC, tmp_path / "rows")
     with BackgroundServer(handler) as server:
-        words = [sys.executable, "-m", "telemetry_spec", "conform", "server", FILE, "--url", server.url, "--rate", "5"]
+        words = [sys.executable, "-m", "telemetry_spec", "conform", "server", FILE, "--url", server.url]
+        words += ["--rate", "5", "--format", style]
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             for _ in range(600):
                 if handler.requests > 3 or process.poll() is not None:
                     break
                 time.sleep(0.1)
-            process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in errors
+            process.send_signal(number)
+            shown, errors = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert re.fullmatch(rf"{begins}\d+ requests\.\n", errors)
+    _assert_interrupted[style](shown)
+
+
+def _interrupted_json(shown: str) -> None:
+    found = json.loads(shown)
+    last = found["results"][-1]
+    jsonschema.validate(last, SCHEMA, jsonschema.Draft202012Validator)
+    assert (last["id"], last["fails"]) == ("run-interrupted:run", True)
+    assert found["summary"]["fails"] is True
+
+
+def _interrupted_junit(shown: str) -> None:
+    case = list(ET.fromstring(shown).iter("testcase"))[-1]  # noqa: S314  written by this test's own run
+    assert case.get("name") == "run-interrupted:run"
+    assert case.find("error") is not None
+
+
+def _interrupted_text(shown: str) -> None:
+    assert "INCONCLUSIVE run-interrupted:run: The run was ended before it was done" in shown
+    assert shown.endswith("The run fails.\n")
+
+
+_assert_interrupted = {"json": _interrupted_json, "junit": _interrupted_junit, "text": _interrupted_text}

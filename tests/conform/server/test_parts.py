@@ -20,7 +20,9 @@ from telemetry_spec.conform.server.client import Client
 from telemetry_spec.conform.server.repeat import curl
 from telemetry_spec.conform.server.routes import UrlError, addresses_of, routes_of, selectors
 from telemetry_spec.conform.server.rows import Columns, Document, Rows, RowsError, beside, open_rows
+from telemetry_spec.conform.server.session import Session
 from telemetry_spec.conform.server.stored import leaves, same
+from telemetry_spec.conform.server.trials import trials
 from telemetry_spec.resources import schemas_dir
 from telemetry_spec.wire.message import Request, Response
 from telemetry_spec.wire.server import BackgroundServer
@@ -310,6 +312,29 @@ def test_curl_sends_the_same_again(body: bytes) -> None:
 def test_secret_headers_are_named_and_no_more() -> None:
     command = curl(Request("POST", "http://h/", (), b"{}"), ("Authorization",))
     assert "-H 'Authorization: ...'" in command
+
+
+@pytest.mark.parametrize(
+    ("operator", "begins"),
+    [
+        ("byte-ff", "Answer 400 where the text is not UTF-8"),
+        ("trailing-comma", "Answer 400 where the body is not one JSON text"),
+        ("deep-lists", "Bound how deep"),
+        ("twice", "Refuse objects in which a name comes twice."),
+        ("not-a-number", "Let the reader of JSON refuse it."),
+        ("escaped", "Take what the spec declares"),
+    ],
+)
+def test_the_help_is_about_what_is_wrong(operator: str, begins: str) -> None:
+    [route] = routes_of(FLOWFORGE, addresses_of(("http://h/",), FLOWFORGE))
+    session = Session(spec=FLOWFORGE, routes=(route,))
+    [case] = [
+        trial.case
+        for check in ("accepts", "malformed-json", "repeated-field", "not-finite")
+        for trial in trials(session, route, check)
+        if trial.vector.id == f"platform.ping/json/{operator}"
+    ]
+    assert case.help.startswith(begins)
 
 
 def test_what_is_too_long_to_copy_has_no_command() -> None:

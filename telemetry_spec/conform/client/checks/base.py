@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding, Span
     from telemetry_spec.model.spec import OptOut
 
+#: For `EARLY`: all that a check says is known when the runs that it has begun are done.
+AT_ONCE: Final = frozenset(Verdict)
+#: For `EARLY`: that nothing is wrong is known only with the last run without any opt-out, the control of all others.
+UNLESS_PASSED: Final = AT_ONCE - {Verdict.PASS}
 _NUMBER: Final = re.compile(r"/\d+(?=/|$)")
 
 

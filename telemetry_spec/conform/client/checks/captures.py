@@ -64,6 +64,8 @@ def _why_not(run: Run) -> str:
     seen = next(
         _instead(run.captured), "It sent nothing." if run.captured.outcome.code else "The command sent nothing."
     )
+    if run.captured.outcome.how == "overdue":
+        return f"The command did not end by itself within its time. {seen}"
     if run.captured.outcome.code:
         return f"The command failed: it ended with {run.captured.outcome.code}. {seen}"
     return seen
@@ -78,6 +80,13 @@ def _help(run: Run) -> str:
             "A client that brings authorities of its own can be told an `http` address, where it takes one, with "
             "`{url}` in the command line or `--endpoint-env NAME`."
         )
+    if any(trouble.kind == "malformed" for trouble in run.captured.troubles):
+        return (
+            "The capture speaks HTTP/1.1: have the client speak it in the test, if it can. Whether opt-outs are silent "
+            "is told by connections all the same."
+        )
+    if run.captured.outcome.how == "overdue":
+        return "Give `--stop-after` for a command that goes on for ever, and a longer `--timeout` for one that is slow."
     if run.captured.outcome.code:
         return "Give a command that succeeds; what it lacks can be given with `--project` and `--env`."
     return "Run a command that sends; see `telemetry-spec explain captures`."

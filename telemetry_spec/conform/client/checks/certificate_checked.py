@@ -17,10 +17,11 @@ Leave the library's check of certificates on. Send nothing when it fails.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from telemetry_spec.conform.client import manners
+from telemetry_spec.conform.client.checks.base import AT_ONCE
 from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.conform.client.bench import Bench
 
+EARLY: Final = AT_ONCE
 _CHAIN = "answer:bad-certificate"
 
 

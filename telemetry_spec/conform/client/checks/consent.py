@@ -19,9 +19,10 @@ program can give consent, write a driver, and run with `--driver`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client.bench import Scope, Step
+from telemetry_spec.conform.client.checks.base import AT_ONCE
 from telemetry_spec.conform.client.silence import stopped
 from telemetry_spec.model.result import Result, Verdict
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.conform.client.bench import Bench
 
+EARLY: Final = AT_ONCE
 _CHAIN = "consent"
 
 

@@ -3,7 +3,7 @@
 ## What it does
 
 Lists the declared fields that no request of any run held. It is a recommendation: a field may be sent on other
-occasions than those that the command makes.
+occasions than those that the command makes. Where `--select` names an event, fields of other events do not count.
 
 ## Why
 
@@ -33,7 +33,7 @@ _SHOWN: Final = 20
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield one result, with the fields that were never seen."""
-    declared = set(bench.judge.target.coverage.selectors.values())
+    declared = set(filter(bench.concerns, bench.judge.target.coverage.selectors.values()))
     seen = {selector for one in bench.sent() for selector in one.values}
     missing = unseen(declared, seen)
     if not missing:

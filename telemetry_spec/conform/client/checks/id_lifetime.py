@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from telemetry_spec.conform.client.checks.base import skipped
+from telemetry_spec.conform.client.checks.base import AT_ONCE, skipped
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.model.selector import source_fields
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from telemetry_spec.conform.client.bench import Bench, Run
     from telemetry_spec.model.shape import Field
+
+EARLY: Final = AT_ONCE
 
 
 class _Life(NamedTuple):
@@ -75,7 +77,8 @@ def check(bench: Bench) -> Iterator[Result]:
     elsewhere = bench.chain("elsewhere")[0]
     found = False
     for selector, member in source_fields(bench.source):
-        if member.lifetime in _LIVES and not member.origin and _values(first, selector).requests:
+        asked = member.lifetime in _LIVES and not member.origin and bench.concerns(selector)
+        if asked and _values(first, selector).requests:
             found = True
             yield _judged(selector, member, [_values(run, selector) for run in (first, again, elsewhere)])
     if not found:

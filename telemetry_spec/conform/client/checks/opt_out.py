@@ -26,10 +26,10 @@ written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
-from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.checks.base import UNLESS_PASSED, about_opt_out
 from telemetry_spec.conform.client.silence import CONTROL, Finding, control, stopped
 from telemetry_spec.model.result import Verdict
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.client.bench import Bench
     from telemetry_spec.model.result import Result
 
+EARLY: Final = UNLESS_PASSED
 _HELP = "Look at the opt-out before anything else is done, and send nothing where it is used."
 
 

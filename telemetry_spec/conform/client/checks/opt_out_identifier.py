@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.canaries import Haystack
-from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.checks.base import AT_ONCE, about_opt_out
 from telemetry_spec.conform.client.checks.opt_out_queue import later
 from telemetry_spec.conform.client.silence import Finding, undone
 from telemetry_spec.model.result import Verdict
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.result import Result
     from telemetry_spec.model.spec import OptOut
 
+EARLY: Final = AT_ONCE
 #: Shorter values are in files by chance.
 _SHORTEST: Final = 8
 

@@ -16,10 +16,10 @@ Keep the choice where later runs look, or declare `persists: false`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.client import ways
-from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.checks.base import UNLESS_PASSED, about_opt_out
 from telemetry_spec.conform.client.silence import CONTROL, Finding, control, stopped
 from telemetry_spec.model.result import Verdict
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from telemetry_spec.conform.client.bench import Bench
     from telemetry_spec.model.result import Result
+
+EARLY: Final = UNLESS_PASSED
 
 
 def begin(bench: Bench) -> None:

@@ -17,53 +17,43 @@ Look at every opt-out in every run, before anything that was written down.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.bench import Step
-from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import CONTROL, Finding, shows
-from telemetry_spec.model.result import Verdict
+from telemetry_spec.conform.client.checks.base import AT_ONCE
+from telemetry_spec.conform.client.once_more import OnceMore
+from telemetry_spec.conform.client.silence import shows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from telemetry_spec.conform.client.bench import Bench, Scope
+    from telemetry_spec.conform.client.bench import Bench, Run
     from telemetry_spec.model.result import Result
-    from telemetry_spec.model.spec import OptOut
 
-_HELP = "Look at every opt-out in every run, before anything that was written down."
+EARLY: Final = AT_ONCE
 
 
-def _chain(opt_out: OptOut) -> str:
-    return f"later:{opt_out.id}"
+def _unproved(bench: Bench, runs: Sequence[Run]) -> str:
+    return (
+        "" if shows(bench, runs[0]) else "The run before it, without any opt-out, sent nothing that the spec declares."
+    )
+
+
+_MORE: Final = OnceMore(
+    check="opt-out-later",
+    steps=lambda opt_out, off: (Step("usual", against=opt_out.id), off.step("off after use")),
+    unproved=_unproved,
+    heard="It is heard by a program that has run before.",
+    when="After a usual run in the same home",
+    help="Look at every opt-out in every run, before anything that was written down.",
+)
 
 
 def begin(bench: Bench) -> None:
     """Have the client run as usual, and then with each opt-out."""
-    for name in bench.scopes():
-        opt_out = bench.spec.opt_outs[name]
-        off = ways.way(bench, opt_out, "off")
-        if off is not None and bench.wants(f"opt-out-later:{name}") and ways.begin(bench, opt_out):
-            bench.begin(_chain(opt_out), Step("usual", against=name), off.step("off after use"))
+    _MORE.begin(bench)
 
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield a result for each opt-out that somebody here can use."""
-    for name, scope in bench.scopes().items():
-        opt_out = bench.spec.opt_outs[name]
-        if bench.has(_chain(opt_out)):
-            yield about_opt_out("opt-out-later", opt_out, _looked(bench, opt_out, scope), _HELP)
-
-
-def _looked(bench: Bench, opt_out: OptOut, scope: Scope) -> Finding:
-    usual, off = bench.chain(_chain(opt_out))
-    looked = ways.tried(bench, opt_out, scope, off)
-    if looked.verdict is Verdict.PASS and not shows(bench, usual):
-        why = "The run before it, without any opt-out, sent nothing that the spec declares."
-        return Finding(Verdict.INCONCLUSIVE, why, help=CONTROL)
-    if looked.verdict is Verdict.PASS:
-        return Finding(Verdict.PASS, "It is heard by a program that has run before.", looked.evidence)
-    if looked.verdict is Verdict.FAIL:
-        return Finding(Verdict.FAIL, f"After a usual run in the same home: {looked.message}", looked.evidence)
-    return looked
+    yield from _MORE.results(bench)

@@ -18,48 +18,35 @@ Look at the opt-out wherever the program runs.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.conform.client import ways
-from telemetry_spec.conform.client.checks.base import about_opt_out
-from telemetry_spec.conform.client.silence import CONTROL, Finding, control
-from telemetry_spec.model.result import Verdict
+from telemetry_spec.conform.client.checks.base import UNLESS_PASSED
+from telemetry_spec.conform.client.once_more import OnceMore
+from telemetry_spec.conform.client.silence import control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from telemetry_spec.conform.client.bench import Bench
     from telemetry_spec.model.result import Result
-    from telemetry_spec.model.spec import OptOut
 
-_HELP = "Look at the opt-out wherever the program runs."
+EARLY: Final = UNLESS_PASSED
 
-
-def _chain(opt_out: OptOut) -> str:
-    return f"terminal:{opt_out.id}"
+_MORE: Final = OnceMore(
+    check="opt-out-terminal",
+    steps=lambda _, off: (replace(off.step("off at a terminal"), terminal=True),),
+    unproved=lambda bench, _: control(bench),
+    heard="It is heard at a terminal too.",
+    when="At a terminal",
+    help="Look at the opt-out wherever the program runs.",
+)
 
 
 def begin(bench: Bench) -> None:
     """Have the client run at a terminal with each opt-out."""
-    for name in bench.scopes():
-        opt_out = bench.spec.opt_outs[name]
-        off = ways.way(bench, opt_out, "off")
-        if off is not None and bench.wants(f"opt-out-terminal:{name}") and ways.begin(bench, opt_out):
-            bench.begin(_chain(opt_out), replace(off.step("off at a terminal"), terminal=True))
+    _MORE.begin(bench)
 
 
 def check(bench: Bench) -> Iterator[Result]:
     """Yield a result for each opt-out that somebody here can use."""
-    broken = control(bench)
-    for name, scope in bench.scopes().items():
-        opt_out = bench.spec.opt_outs[name]
-        if not bench.has(_chain(opt_out)):
-            continue
-        looked = ways.tried(bench, opt_out, scope, bench.chain(_chain(opt_out))[0])
-        if looked.verdict is Verdict.PASS and broken:
-            looked = Finding(Verdict.INCONCLUSIVE, broken, help=CONTROL)
-        elif looked.verdict is Verdict.PASS:
-            looked = Finding(Verdict.PASS, "It is heard at a terminal too.", looked.evidence)
-        elif looked.verdict is Verdict.FAIL:
-            looked = Finding(Verdict.FAIL, f"At a terminal: {looked.message}", looked.evidence)
-        yield about_opt_out("opt-out-terminal", opt_out, looked, _HELP)
+    yield from _MORE.results(bench)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec import optouts
 from telemetry_spec.conform.client import ways
 from telemetry_spec.conform.client.bench import Step
-from telemetry_spec.conform.client.checks.base import about_opt_out
+from telemetry_spec.conform.client.checks.base import UNLESS_PASSED, about_opt_out
 from telemetry_spec.conform.client.silence import CONTROL, Finding, control, sends, stopped
 from telemetry_spec.model.result import Verdict
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import OptOut
     from telemetry_spec.optouts.base import Try
 
+EARLY: Final = UNLESS_PASSED
 
 _HELP: Final = "Take every declared value."
 
@@ -62,24 +63,26 @@ def check(bench: Bench) -> Iterator[Result]:
     for opt_out, scope, tries in _tries(bench):
         table: list[str] = []
         failed: list[str] = []
-        unclear: list[str] = []
+        unclear: list[Finding] = []
         for number, one in enumerate(tries):
             looked = stopped(bench, run := bench.chain(f"value:{opt_out.id}:{number}")[0], scope, opt_out)
             table.append(f"`{one.label}`: {_words(bench, run, looked, declared=one.opts_out)}")
             if one.opts_out and looked.verdict is Verdict.FAIL:
                 failed.append(one.label)
             elif one.opts_out and looked.verdict is Verdict.INCONCLUSIVE:
-                unclear.append(looked.message)
-        looked = ways.works(bench, opt_out, scope) or _judged(failed, unclear or ([broken] if broken else []))
+                unclear.append(looked)
+        if broken:
+            unclear.append(Finding(Verdict.INCONCLUSIVE, broken, help=CONTROL))
+        looked = ways.works(bench, opt_out, scope) or _judged(failed, unclear)
         yield about_opt_out("opt-out-values", opt_out, replace(looked, evidence=tuple(table)), _HELP)
 
 
-def _judged(failed: list[str], unclear: list[str]) -> Finding:
+def _judged(failed: list[str], unclear: list[Finding]) -> Finding:
     if failed:
         labels = ", ".join(f"`{label}`" for label in failed)
         return Finding(Verdict.FAIL, f"What is declared to opt out does not: {labels}.")
     if unclear:
-        return Finding(Verdict.INCONCLUSIVE, unclear[0], help=CONTROL)
+        return unclear[0]
     return Finding(Verdict.PASS, "Everything that is declared to opt out does.")
 
 

@@ -17,17 +17,24 @@ Look at them in the declared order, or declare the order in which they are looke
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from telemetry_spec.conform.client.checks.base import UNLESS_PASSED
 from telemetry_spec.conform.client.silence import Finding, control, stopped, undone
-from telemetry_spec.conform.client.ways import way
+from telemetry_spec.conform.client.ways import way, words
 from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from telemetry_spec.conform.client.bench import Bench, Scope
+    from telemetry_spec.conform.client.ways import Way
     from telemetry_spec.model.spec import OptOut
+
+State: TypeAlias = Literal["off", "on"]
+_STATES: Final[tuple[State, ...]] = ("off", "on")
+_LABELS: Final = {"off": "off over on", "on": "on over off"}
+EARLY: Final = UNLESS_PASSED
 
 
 def _pairs(bench: Bench) -> Iterator[tuple[OptOut, OptOut]]:
@@ -46,15 +53,19 @@ def _id(first: OptOut, second: OptOut, state: str) -> str:
     return f"precedence:{first.id}-{state}-over-{second.id}"
 
 
+def _way(bench: Bench, first: OptOut, second: OptOut, state: State) -> Way | None:
+    """Return how the first is used, with the second saying the contrary; None where no program can."""
+    mine, other = way(bench, first, state), way(bench, second, "on" if state == "off" else "off")
+    return None if mine is None or other is None else other.and_then(mine)
+
+
 def begin(bench: Bench) -> None:
     """Have the client run with both, each time one off and the other on."""
     for first, second in _pairs(bench):
-        off, on = way(bench, first, "off"), way(bench, second, "on")
-        if off is not None and on is not None and bench.wants(_id(first, second, "off")):
-            bench.begin(_chain(first, second, "off"), on.and_then(off).step("off over on"))
-        on, off = way(bench, first, "on"), way(bench, second, "off")
-        if off is not None and on is not None and bench.wants(_id(first, second, "on")):
-            bench.begin(_chain(first, second, "on"), off.and_then(on).step("on over off"))
+        for state in _STATES:
+            both = _way(bench, first, second, state)
+            if both is not None and bench.wants(_id(first, second, state)):
+                bench.begin(_chain(first, second, state), both.step(_LABELS[state]))
 
 
 def check(bench: Bench) -> Iterator[Result]:
@@ -64,10 +75,15 @@ def check(bench: Bench) -> Iterator[Result]:
     for first, second in _pairs(bench):
         found = [
             (state, _looked(bench, _chain(first, second, state), state, scopes[first.id], scopes[second.id]))
-            for state in ("off", "on")
+            for state in _STATES
             if bench.has(_chain(first, second, state))
         ]
-        for state, looked in found or [("off", Finding(Verdict.SKIP, "No program here can make both of them speak."))]:
+        nobody: list[tuple[State, Finding]] = [
+            ("off", Finding(Verdict.SKIP, "No program here can make both of them speak."))
+        ]
+        for state, looked in found or nobody:
+            both = _way(bench, first, second, state)
+            used = (f"It was run with {words(bench, both)}.",) if both is not None else ()
             verdict = looked.verdict
             if broken and verdict is Verdict.PASS:
                 verdict = Verdict.INCONCLUSIVE
@@ -78,7 +94,7 @@ def check(bench: Bench) -> Iterator[Result]:
                 help="" if verdict is Verdict.PASS else f"Let `{first.id}` decide, whatever `{second.id}` says.",
                 span=first.span,
                 selector=f"opt_outs.{first.id}",
-                evidence=looked.evidence,
+                evidence=(*looked.evidence, *used),
             )
 
 

@@ -1,8 +1,9 @@
-"""A refusal does not say what is wrong.
+"""A refusal does not name the wrong field.
 
 ## What it does
 
-Looks whether the answers to wrong payloads name the field that is wrong. It is a recommendation.
+Looks at the answers that refuse a payload with one wrong field: the name of that field has to be in the body. It is a
+recommendation.
 
 ## Why
 
@@ -35,9 +36,9 @@ def check(session: Session) -> Iterator[Result]:
         session,
         "error-names-field:answers",
         _wrong,
-        good="Every refusal names the field that is wrong",
-        bad="Refusals do not name the field that is wrong",
-        help_text="Name the field and what is expected there, without its value.",
+        good="Whenever one field was wrong and the payload refused, the answer names that field",
+        bad="One field was wrong, and the answer that refuses the payload does not name that field",
+        help_text="Write the name of the field and what is expected there into the answer, without the value.",
         level="recommended",
         among=lambda exchange: bool(exchange.rejects and exchange.about),
     )
@@ -45,4 +46,5 @@ def check(session: Session) -> Iterator[Result]:
 
 def _wrong(exchange: Exchange) -> str:
     body = exchange.answer.body.decode("utf-8", "replace") if exchange.answer is not None else ""
-    return "" if any(name in body for name in exchange.about) else f"The answer does not name `{exchange.about[0]}`."
+    named = any(name in body for name in exchange.about)
+    return "" if named else f"`{exchange.about[0]}` was wrong, and the answer's body does not hold its name."

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.judge import Case, expect_rejected
 from telemetry_spec.conform.server.trials import trials
+from telemetry_spec.model.pointer import write
 from telemetry_spec.vectors import replaced
 from telemetry_spec.wire import jsontext
 
@@ -51,7 +52,7 @@ def check(session: Session, route: Route) -> Iterator[Result]:
             help="Let the reader of JSON refuse it.",
             span=route.event.span,
             selector=route.selector,
-            pointer="".join(f"/{step}" for step in steps or ()),
+            pointer=write(map(str, steps or ())),
         )
         raw = text.replace(jsontext.dumps(_SLOT), word)
         yield expect_rejected(case, session.send(case.id, session.around(route, raw)), session)

@@ -7,7 +7,7 @@ for the address of this machine in every text of the row, and of the columns bes
 JSON. One of the requests says, as a proxy would, that it comes from another address; that is looked for, too.
 
 A declared hash is compared with the hash of the address, if nothing is between this machine and the server or
-`--address` is given.
+`--address` is given. A failure says which address was taken and how it was hashed, so that both sides can be compared.
 
 ## Why
 
@@ -20,7 +20,7 @@ Hash the address as declared before anything is stored, and keep it out of other
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.planted import holds_address
 from telemetry_spec.conform.server.rows import beside
@@ -33,8 +33,19 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.server.session import Session
     from telemetry_spec.conform.server.stored import Stored
     from telemetry_spec.model.result import Result
+    from telemetry_spec.model.shape import Field
 
 SCOPE = "event"
+
+#: What a step does to the address, by its kind and mode.
+_WORDS: Final = {
+    ("hash", "plain"): "hashed with {algorithm}, without salt or key, in lower-case hexadecimal digits",
+    ("hash", "salted"): "hashed with {algorithm} after the salt of --hash-salt, in lower-case hexadecimal digits",
+    ("hash", "keyed"): "hashed with HMAC-{algorithm} and the key of --hash-key, in lower-case hexadecimal digits",
+    ("truncate", "plain"): "cut to its first {step.size} characters",
+    ("round", "plain"): "rounded down to a multiple of {step.size}",
+    ("drop", "plain"): "dropped, so that nothing of it is stored",
+}
 
 
 def check(session: Session, route: Route) -> Iterator[Result]:
@@ -57,6 +68,15 @@ def check(session: Session, route: Route) -> Iterator[Result]:
         for member in declared:
             right = [expected.get(member.name) for expected in one.expected]
             if member.name in row and member.name not in (*found, *one.unsure) and row[member.name] not in right:
-                yield member.name, f"The row's `{member.name}` is not the declared hash of the address."
+                yield member.name, f"The row's `{member.name}` is not {_expected(member, one.addresses)}."
 
     yield from each(session, route, "row-address", wrong)
+
+
+def _expected(member: Field, addresses: tuple[str, ...]) -> str:
+    """Return which address was taken and what was done to it, for people who compare that with what the server does."""
+    steps = " and then ".join(
+        _WORDS[step.kind, step.mode].format(step=step, algorithm=step.algorithm or "sha256")
+        for step in member.transforms
+    )
+    return f"the address {' or '.join(addresses)}, as text, {steps}"

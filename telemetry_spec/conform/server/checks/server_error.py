@@ -18,6 +18,7 @@ Catch what reading and checking a body can raise, and answer 400 or 422.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.judge import Case
@@ -41,20 +42,31 @@ _ODD: Final = {
 
 
 def check(session: Session) -> Iterator[Result]:
-    """Yield a failure for each distinct request that the server failed on, or one PASS."""
+    """Yield a failure for each thing tried that the server failed on, once for the same request, or one PASS."""
     for route in session.routes:
         if route.first and route.destination.encoding[0] != "form":
             for name, text in _ODD.items():
                 session.send(f"{route.place}/{name}", session.text(route, text))
+    failures = _failures(session)
+    for first, number in failures:
+        result = _case(first).result(Verdict.FAIL, _message(first), first, session)
+        others = (f"so it did on {number - 1:,} more of these requests",) if number > 1 else ()
+        yield replace(result, evidence=(*result.evidence, *others))
+    if not failures:
+        message = f"None of {len(session.log):,} answers is a failure of the server."
+        yield Result(id="server-error:answers", verdict=Verdict.PASS, message=message)
+
+
+def _failures(session: Session) -> list[tuple[Exchange, int]]:
+    """Return the first request of each name that the server failed on, and the number of different ones."""
+    found: dict[str, list[Exchange]] = {}
     seen: set[object] = set()
     for exchange in session.log:
         key = (exchange.request.url, exchange.request.method, exchange.request.headers, exchange.request.body)
         if _failed(exchange) and key not in seen:
             seen.add(key)
-            yield _case(exchange).result(Verdict.FAIL, _message(exchange), exchange, session)
-    if not seen:
-        message = f"None of {len(session.log):,} answers is a failure of the server."
-        yield Result(id="server-error:answers", verdict=Verdict.PASS, message=message)
+            found.setdefault(exchange.name, []).append(exchange)
+    return [(exchanges[0], len(exchanges)) for exchanges in found.values()]
 
 
 def _failed(exchange: Exchange) -> bool:

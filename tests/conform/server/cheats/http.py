@@ -109,6 +109,15 @@ class FailsOnBadJson(Honest):
         return problem(500, "Oops.") if error.status == 400 else super().refusal(request, error)
 
 
+class FailsOnOddTypes(Honest):
+    """Breaks over a value of a type that it does not expect."""
+
+    CAUGHT = frozenset({"server-error"})
+
+    def refusal(self, request: Request, error: RefusedError) -> Response:
+        return problem(500, "Oops.") if b"planted-" in request.body else super().refusal(request, error)
+
+
 class FailsOnDepth(Honest):
     CAUGHT = frozenset({"server-error"})
 
