@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from telemetry_spec import patterns
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
 
 if TYPE_CHECKING:
@@ -100,12 +99,6 @@ def _holds(shape: Shape, value: Any) -> bool:  # noqa: ANN401  a JSON value
 def _keeps(name: str, limit: ConstraintValue, inner: Shape) -> bool:
     """Say whether all that a shape accepts keeps within a limit."""
     own = inner.constraints.get(name)
-    pattern = inner.constraints.get("pattern")
-    bounds = {"min_length": 0, "max_length": 1}
-    if name in bounds and isinstance(pattern, str):
-        implied = patterns.length_bounds(patterns.parse(pattern))[bounds[name]]
-        if implied is not None and CONSTRAINTS[name].narrows(implied, limit):
-            return True
     if own is None:
         return name.startswith("min_") and limit == 0
     return bool(CONSTRAINTS[name].narrows(own, limit))

@@ -17,7 +17,7 @@ HOSTILE = (
     "&#60; {: .cls #id } {#id} { .cls }\n::: note\n:::tip\n!!! danger\n    indented\n??? x\n===\n---\n| --- | --- |\n"
     "[ref]: http://e.example\n*[HTML]: x\n[^1]: note\n: definition\n$x$ $$y$$ ~~s~~ ==m== ^^i^^ ++k++ :smile: @user #1 "
     "<!-- c --> <?php ?> **b** __b__ *i* _i_ \\ \\\\ \u202eabc \u2067 \u200f \x02wzxhzdk:0\x03 \x00 export import "
-    "{x: y} </code></pre> .. raw:: html\n.. _a:\n|s| :math:`x` x_ x__ [1]_ `a <b>`_ -- --- ... . . . \"q\" 'q' \\\" "
+    '{x: y} </code></pre> .. raw:: html\n.. _a:\n|s| :math:`x` x_ x__ [1]_ `a <b>`_ -- --- ... . . . "q" \'q\' \\" '
     "\\' \\- \\. &#34; &#92; a@b.example :field: -o --option /V >>> a:: ::\n::\n    b\n.. a\n\\"
 )
 #: The same in pieces, where all of it for every text would take long.
@@ -40,7 +40,7 @@ _MARKUP = [
     *("{{", "}}", "{%", "%}", "{#", "{:", ".c }", "[a](b)", "![a](b)", "[^1]", "[a]: b", "*[a]: b", "1. ", "- [ ] "),
     *("\x00", "\x02", "\x03", "\x1b", "\ud800", "\u202e", "\u2066", "\u2069", "\u200f", "\u2028", "\ufeff", "\u0660"),
     *("import a", "export b", ":smile:", "++a++", "==a==", "{++a++}", "(c)", "1/2", "/// note", "--8<--"),
-    *(".. a::", ".. _a: b", "|a|", ":a:`b`", "a_", "a__", "[1]_", "`a <b>`__", ">>> ", "-a", "--a=b", "&#34;", "\\\""),
+    *(".. a::", ".. _a: b", "|a|", ":a:`b`", "a_", "a__", "[1]_", "`a <b>`__", ">>> ", "-a", "--a=b", "&#34;", '\\"'),
 ]
 #: Texts of characters that some format reads as markup, and of any others.
 texts = st.lists(st.one_of(st.sampled_from(_MARKUP), st.characters(), st.text(max_size=5)), max_size=12).map("".join)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from telemetry_spec import diff
-from telemetry_spec.emit.docs.history import ENGLISH_CHANGES, GERMAN_CHANGES, Name, lines, told
+from telemetry_spec.emit.docs.history import Name, lines, told
+from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.model.change import KINDS, WORDING, Change, Release
 from tests.diff.products import PRODUCTS, Tree, compiled, tree
 from tests.diff.test_changes import EDITS, set_at
@@ -17,6 +18,9 @@ from tests.lint.fragments import compiled as compiled_fragment
 if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
 
+ENGLISH_CHANGES, GERMAN_CHANGES = (
+    {key: text for key, text in catalogue(language).items() if key.startswith("change_")} for language in ("en", "de")
+)
 BOTH = pytest.mark.parametrize("words", [ENGLISH_CHANGES, GERMAN_CHANGES], ids=["en", "de"])
 
 

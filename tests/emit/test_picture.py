@@ -21,7 +21,7 @@ from telemetry_spec.emit.docs.picture import picture
 from telemetry_spec.emit.docs.picture.facts import lanes
 from telemetry_spec.emit.docs.picture.layout import WIDTH, Card, Drawing, Line, Text, draw
 from telemetry_spec.emit.docs.picture.texts import ELLIPSIS, Font, Words, clean, wrap, wrap_names
-from telemetry_spec.emit.docs.picture_words import ENGLISH_PICTURE, GERMAN_PICTURE
+from telemetry_spec.emit.docs.words import catalogue
 from tests.conftest import ROOT
 from tests.verdict.cases import PRODUCTS, spec_paths
 
@@ -37,6 +37,9 @@ ELEMENTS = {"svg", "title", "desc", "g", "rect", "path", "text"}
 Box = tuple[float, float, float, float]
 
 each_spec = pytest.mark.parametrize("path", spec_paths(), ids=lambda path: path.name.split(".")[0])
+ENGLISH_PICTURE, GERMAN_PICTURE = (
+    {key: text for key, text in catalogue(language).items() if key.startswith("picture_")} for language in ("en", "de")
+)
 each_language = pytest.mark.parametrize("words", [ENGLISH_PICTURE, GERMAN_PICTURE], ids=["en", "de"])
 
 

@@ -230,7 +230,7 @@ def test_a_broken_repository_is_no_traceback(tmp_path: Path) -> None:
 def test_a_pattern_is_never_an_option(pattern: str, tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.commit({"a.telemetry.yaml": text(tree("flowforge"))}, "v1")
-    assert alone(from_git(tmp_path / "a.telemetry.yaml", pattern)).startswith("history-")
+    assert alone(from_git(tmp_path / "a.telemetry.yaml", pattern)).startswith("history-empty: ")
     assert repo.git("tag") == "v1\n"
 
 

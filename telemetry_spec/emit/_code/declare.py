@@ -22,7 +22,7 @@ def declarations(spec: Spec) -> Declarations:
     finder = _Finder(spec)
     finder.name_events()
     for source in spec.live_sources():
-        for event in _live(source):
+        for event in source.live_events():
             finder.event(source, event)
         finder.request(source)
     return Declarations(
@@ -211,7 +211,7 @@ class _Finder:
 
     def events(self, source: Source) -> None:
         """Declare the choice between the events of a source, and take it for what the body calls an event."""
-        live = _live(source)
+        live = source.live_events()
         members = [self.payloads[source.id, event.id] for event in live]
         if len(live) == 1 and not source.by_key:
             self.any_event = members[0]
@@ -233,10 +233,6 @@ class _Finder:
         doc = (f"An event under the key `{event.name}`.",)
         self.found.append(Structure(name=name, doc=doc, fields=(member,)))
         return name
-
-
-def _live(source: Source) -> list[Event]:
-    return [event for event in source.events.values() if not event.removed]
 
 
 def _same(left: Shape, right: Shape) -> bool:

@@ -59,16 +59,15 @@ class _Generator(CodeGenerator):
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox with bounds.
 
-    `finished` makes texts of what templates put out. `budget` is what a page may come to, in characters; None is
-    without end.
+    `finished` makes texts of what templates put out. `budget` is what a page may come to, in characters.
     """
 
     code_generator_class = _Generator
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, finished: Callable[[object], str], *, budget: int | None, **options: Any) -> None:  # noqa: ANN401  Jinja's own options
+    def __init__(self, finished: Callable[[object], str], *, budget: int, **options: Any) -> None:  # noqa: ANN401  Jinja's own options
         super().__init__(finalize=lambda value: self._put_out(finished, value), **options)
-        self._left = float("inf") if budget is None else budget
+        self._left: float = budget
         self.concat = self._concat  # type: ignore[method-assign]  # what buffers and pages are put together with
         self.globals["range"] = _range
         del self.globals["lipsum"]

@@ -1,4 +1,9 @@
-"""The history in a reader's words: what a release changed, a line for each thing that can be said in one."""
+"""The history in a reader's words: what a release changed, a line for each thing that can be said in one.
+
+The key of a change is `change_KIND`, with the part or the direction (`more`, `less`, `other`, `none` where nothing is
+said any more) behind it where that makes a difference: `change_field-added_received`, `change_limit-changed_more`. The
+most exact key that there is counts.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from telemetry_spec.emit.docs.history_words import ENGLISH_CHANGES, GERMAN_CHANGES
 from telemetry_spec.fieldtypes.constraints import repr_json
 from telemetry_spec.model.change import WORDING
 from telemetry_spec.model.selector import SECTIONS, split
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json
     from telemetry_spec.model.spec import Spec
 
-__all__ = ["ENGLISH_CHANGES", "GERMAN_CHANGES", "Line", "Name", "lines", "told"]
+__all__ = ["Line", "Name", "lines", "told"]
 
 #: A first clause that is longer is no name.
 _LONGEST_NAME: Final = 60
@@ -114,7 +118,7 @@ def lines(release: Release, spec: Spec, words: Mapping[str, str], *, since: bool
     Args:
         release: The release.
         spec: The current spec, for what ids stand for.
-        words: The catalogue; it has all keys of `ENGLISH_CHANGES`.
+        words: The catalogue; its keys that begin with `change_` count.
         since: Whether each sentence begins with the version. Without it, it begins with a capital.
     """
     return tuple(_sentence(line, release, words, since=since) for line in told(release, spec, words))

@@ -73,7 +73,7 @@ def _release(spec: Spec, release: Release, say: Say) -> ReleaseView:
         title=say("release", version=release.version),
         anchor=anchor(spec.product, join("history", release.version)),
         date=release.date,
-        lines=tuple(say.text(line) for line in lines(release, spec, say.words)),
+        lines=tuple(say.text(line) for line in lines(release, spec, say.words, since=False)),
     )
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
 
 
-def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001  every output has this signature
+def emit(spec: Spec, options: Options) -> Iterator[tuple[str, bytes]]:
     """Yield the document of a product."""
-    yield f"{spec.product}/telemetry.json", json_bytes(document(spec))
+    yield f"{spec.product}/telemetry.json", json_bytes(document(spec, options.releases.get(spec.product, ())))
 
 
 def document(spec: Spec, history: Sequence[Release] = ()) -> dict[str, Any]:

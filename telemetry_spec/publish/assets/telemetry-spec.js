@@ -18,34 +18,27 @@ function indexOf(form) {
 function read(form) {
   const area = form.closest(".telemetry-spec");
   const versions = [...(form.elements["ts-since"]?.options ?? [])].map((option) => option.value);
-  const groups = [];
-  const rows = [];
-  const group = (element, outer) => groups[groups.push({ element, outer, hits: 0, away: false, open: null }) - 1];
-  const known = new Map();
+  const groups = new Map();
+  // What goes away as a whole when nothing in it is wanted: parts of long tables, tables, events, sources.
   const groupOf = (element) => {
     if (!element || !area.contains(element)) return null;
-    if (!known.has(element)) {
-      known.set(element, group(element, groupOf(element.parentElement?.closest(".ts-gone, .ts-event, .ts-source"))));
+    if (!groups.has(element)) {
+      const outer = groupOf(element.parentElement.closest(".ts-fields, .ts-gone, .ts-event, .ts-source"));
+      groups.set(element, { element, outer, hits: 0, away: false, open: null });
     }
-    return known.get(element);
+    return groups.get(element);
   };
-  for (const table of area.querySelectorAll(".ts-fields")) {
-    const inner = groupOf(table);
-    const source = table.closest("[data-ts-source]")?.dataset.tsSource ?? "";
-    for (const row of table.querySelectorAll(".ts-row")) {
-      const { tsSensitivity: sensitivity, tsSince: since } = row.dataset;
-      rows.push({
-        row,
-        group: inner,
-        text: `${row.cells[0].textContent} ${row.cells[2].textContent}`.toLowerCase(),
-        source,
-        sensitivity,
-        since: since ? versions.indexOf(since) : -1,
-        away: false,
-      });
+  const rows = [];
+  for (const body of area.querySelectorAll(".ts-fields > tbody")) {
+    const group = groupOf(body);
+    const source = body.closest("[data-ts-source]")?.dataset.tsSource ?? "";
+    for (const row of body.rows) {
+      const text = `${row.cells[0].textContent} ${row.cells[2].textContent}`.toLowerCase();
+      const since = versions.indexOf(row.dataset.tsSince || "-");
+      rows.push({ row, group, text, source, sensitivity: row.dataset.tsSensitivity, since, hit: true, away: false });
     }
   }
-  return { area, rows, groups, versions };
+  return { area, rows, groups: [...groups.values()], versions };
 }
 
 function wanted(form, versions) {
@@ -75,9 +68,9 @@ function apply(form) {
       shown += 1;
       for (let group = entry.group; group; group = group.outer) group.hits += 1;
     }
-    // A row within a table that goes away as a whole stays as it is.
     entry.hit = hit;
   }
+  // A row within a group that goes away as a whole stays as it is.
   for (const entry of rows) {
     if (entry.group.hits > 0 && entry.away === entry.hit) away(entry, entry.row, !entry.hit);
   }
@@ -140,17 +133,23 @@ function reveal(hash) {
   const area = target?.closest(".telemetry-spec");
   if (!area) return null;
   for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  const unseen = area.hasAttribute("data-ts-filtered") && target.getClientRects().length === 0;
+  const unseen = area.hasAttribute("data-ts-filtered") && !target.checkVisibility();
   if (unseen) area.querySelectorAll(".ts-filter").forEach(clear);
   return target;
 }
 
-const arrive = () => reveal(location.hash)?.scrollIntoView();
+/** Go to the target. Parts of a long table grow as they come near, so that takes more than one step. */
+function arrive(steps = 4) {
+  const target = reveal(location.hash);
+  target?.scrollIntoView();
+  if (target?.closest(".ts-many") && steps > 1) requestAnimationFrame(() => arrive(steps - 1));
+}
+
 document.addEventListener("click", (event) => {
   const link = within(event, ".telemetry-spec a[href^='#']");
   if (link) reveal(link.hash);
 }, true);
-addEventListener("hashchange", arrive);
+addEventListener("hashchange", () => arrive());
 arrive();
 
 // ---------------------------------------------------------------- copying
@@ -205,3 +204,4 @@ addEventListener("afterprint", () => {
 });
 
 root.toggleAttribute("data-ts-script", true);
+globalThis.requestIdleCallback?.(() => document.querySelectorAll(".ts-filter").forEach(indexOf));

@@ -106,8 +106,15 @@ def target(anchor: str) -> Markup:
 
 
 def heading(title: object, level: int, anchor: str = "", /) -> Markup:
-    """Write a heading, the anchor in it."""
-    return safe(f"{'#' * min(level, 6)} {target(anchor) if anchor else ''}{text(title)}")
+    """Write a heading, its anchor in a paragraph above; below the title of a page, which has to come first.
+
+    From within the heading it would get into tables of contents, and in Docusaurus into the name of the page.
+    """
+    line = f"{'#' * min(max(level, 1), 6)} {text(title)}"
+    if not anchor:
+        return safe(line)
+    parts = (line, target(anchor)) if level <= 1 else (target(anchor), line)
+    return safe("\n\n".join(parts))
 
 
 def _escaped(line: str) -> str:

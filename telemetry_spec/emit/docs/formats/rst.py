@@ -1,11 +1,8 @@
 """reStructuredText, as Sphinx reads it.
 
-Every mark that could mean something gets a backslash. Inline markup has to have space or punctuation around it, or else
-an escaped space, which docutils leaves out: where that is needed is seen only once the page is whole.
-
-Sphinx makes quotes, dashes and dots typographic (its setting `smartquotes`), and no backslash keeps it from that where
-the setting is off as well. So they are set apart by roles, which each page defines for itself: docutils lets a role be
-defined again, and several blocks may stand in one file.
+Every mark that could mean something gets a backslash, those too that Sphinx would make typographic: quotes, dashes and
+dots. Inline markup has to have space or punctuation around it, or else an escaped space, which docutils leaves out:
+where that is needed is seen only once the page is whole.
 """
 
 from __future__ import annotations
@@ -33,14 +30,12 @@ if TYPE_CHECKING:
 
 #: Where inline markup begins or ends. Not a character (Unicode, section 23.7), and so in no text.
 _EDGE: Final = "\ufdd0"
-#: Roles: HTML that is not seen, and characters that stay as they are wherever a writer takes them so.
-_ROLES: Final = {"ts-html": "html", "ts-as-is": "html latex manpage texinfo text"}
+#: The role of HTML within a line. Each page defines it: several may stand in one file, and a role may be defined again.
+_ROLE: Final = "ts-html"
 
 _SPECIAL = re.compile(
-    r"(?P<quotes>[\"']+)"
-    # Dashes, dots, and what Sphinx takes for its own escapes: they mean nothing in two pieces.
-    r"|(?P<apart>-(?=-)|\.(?=\.\.|[ ]\.[ ]\.)|&(?=\#(?:92|34|39|46|45|96);)|\\(?=[\\.`-]))"
-    r"|(?P<mark>[\\*`|_@]|:(?=\S)|(?<=:):)"  # inline markup, references, literal blocks, addresses
+    r"[\\*`|_@]|:(?=\S)|(?<=:):"  # inline markup, references, literal blocks, addresses
+    r"|[\"']|-(?=-)|\.(?=\.\.|[ ]\.[ ]\.)|(?<=&)\#(?=[0-9])"  # what the setting `smartquotes` is about
 )
 #: What begins a list, a field, an option, a doctest, a comment or a table, or is a line between parts.
 _START = re.compile(
@@ -54,13 +49,22 @@ _UNDERLINES: Final = "=-~^\"'"
 
 #: Languages that Pygments knows, which Sphinx highlights with, and others by one that is like them.
 _LANGUAGES: Final = {
-    **{name: name for name in ("bash", "c", "c#", "c++", "console", "css", "diff", "go", "html", "http", "ini")},
-    **{name: name for name in ("java", "javascript", "json", "kotlin", "lua", "perl", "php", "powershell", "python")},
-    **{name: name for name in ("r", "ruby", "rust", "scala", "shell", "sql", "swift", "toml", "typescript", "xml")},
-    **{name: name for name in ("dart", "docker", "elixir", "groovy", "properties", "yaml")},
-    **{"cpp": "c++", "csharp": "c#", "dockerfile": "docker", "golang": "go", "js": "javascript", "jsx": "javascript"},
-    **{"cjs": "javascript", "mjs": "javascript", "py": "python", "rb": "ruby", "rs": "rust", "sh": "shell"},
-    **{"svelte": "html", "ts": "typescript", "tsx": "typescript", "vue": "html", "yml": "yaml", "zsh": "shell"},
+    **{name: name for name in ("bash", "c", "c#", "c++", "console", "css", "dart", "diff", "docker", "elixir", "go")},
+    **{name: name for name in ("groovy", "html", "http", "ini", "java", "javascript", "json", "kotlin", "lua", "perl")},
+    **{name: name for name in ("php", "powershell", "properties", "python", "r", "ruby", "rust", "scala", "shell")},
+    **{name: name for name in ("sql", "swift", "toml", "typescript", "xml", "yaml")},
+    **dict.fromkeys(("cjs", "js", "jsx", "mjs"), "javascript"),
+    **dict.fromkeys(("ts", "tsx"), "typescript"),
+    **dict.fromkeys(("svelte", "vue"), "html"),
+    **dict.fromkeys(("sh", "zsh"), "shell"),
+    "cpp": "c++",
+    "csharp": "c#",
+    "dockerfile": "docker",
+    "golang": "go",
+    "py": "python",
+    "rb": "ruby",
+    "rs": "rust",
+    "yml": "yaml",
 }
 
 
@@ -90,7 +94,10 @@ def code(value: object) -> Markup:
     line = one_line(value)
     if not line:
         return Markup()
-    return safe(_inline(f":literal:`{_backslashed(line)}`" if "``" in line else f"``{line}``"))
+    if "``" in line:
+        escaped = re.sub(r"[\\`]", _with_backslash, line)
+        return safe(_inline(f":literal:`{escaped}`"))
+    return safe(_inline(f"``{line}``"))
 
 
 def strong(value: object) -> Markup:
@@ -122,7 +129,7 @@ def reference(href: str, label: object) -> Markup:
 
 def target(anchor: str) -> Markup:
     """Write an anchor of that very name, which a label of reStructuredText could not keep."""
-    return safe(_html(f'<span id="{html.escape(anchor)}"></span>'))
+    return safe(_inline(f':{_ROLE}:`<span id="{html.escape(anchor)}"></span>`'))
 
 
 def heading(title: object, level: int, anchor: str = "", /) -> Markup:
@@ -135,32 +142,19 @@ def heading(title: object, level: int, anchor: str = "", /) -> Markup:
 
 
 def finish(page: str) -> str:
-    """Set the edges of inline markup apart from what would join them, and define the roles that are used."""
+    """Set the edges of inline markup apart from what would join them, and define the role of anchors."""
     page = _BEFORE.sub(r"\1", page)
     page = _AFTER.sub("", page)
     page = re.sub(f"{_EDGE}+", r"\\ ", page)
-    used = [name for name in _ROLES if f":{name}:`" in page]
-    return "".join(f".. role:: {name}(raw)\n   :format: {_ROLES[name]}\n\n" for name in used) + page
+    return f".. role:: {_ROLE}(raw)\n   :format: html\n\n{page}" if f":{_ROLE}:`" in page else page
 
 
 def _escaped(line: str) -> str:
-    return _SPECIAL.sub(_written, line)
-
-
-def _written(found: re.Match[str]) -> str:
-    if found["quotes"]:
-        return _inline(f":ts-as-is:`{found['quotes']}`")
-    if found["apart"]:
-        return ("\\\\" if found["apart"] == "\\" else found["apart"]) + _html("<!---->")
-    return f"\\{found['mark']}"
+    return _SPECIAL.sub(_with_backslash, line)
 
 
 def _inline(markup: str) -> str:
     return f"{_EDGE}{markup}{_EDGE}"
-
-
-def _html(markup: str) -> str:
-    return _inline(f":ts-html:`{markup}`")
 
 
 def _wrapped(markup: Markup, wrap: Callable[[str], str]) -> Markup:
@@ -174,12 +168,9 @@ def _wrapped(markup: Markup, wrap: Callable[[str], str]) -> Markup:
 
 
 def _linked(label: object, address: str) -> Markup:
-    written = re.sub(r"_\Z", r"\\_", re.sub(r"[\\`<>]", r"\\\g<0>", address))
+    # What ends in an underscore would be the name of a target.
+    written = re.sub(r"_\Z", r"\\_", re.sub(r"[\\`<>]", lambda found: f"%{ord(found.group()):02X}", address))
     return _wrapped(text(label), lambda piece: f"`{re.sub('[<>]', _with_backslash, piece)} <{written}>`__")
-
-
-def _backslashed(line: str) -> str:
-    return re.sub(r"[\\`]", _with_backslash, line)
 
 
 def _with_backslash(found: re.Match[str]) -> str:

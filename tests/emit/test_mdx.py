@@ -1,0 +1,176 @@
+"""MDX: what Docusaurus compiles MDX with takes every page, and whatever a text holds, the reader sees the text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from telemetry_spec.compile import require
+from telemetry_spec.emit import docs
+from telemetry_spec.emit.base import Options
+from telemetry_spec.emit.docs.formats import mdx
+from tests.conftest import ROOT
+from tests.emit.hostile import PIECES, poisoned, seen, texts
+from tests.emit.rendered import Element, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Golden
+
+OPTIONS = Options(docs_format="mdx")
+SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
+SPECS = {
+    path.name.removesuffix(".telemetry.yaml"): path
+    for path in (*sorted((ROOT / "schemas").glob("*.telemetry.yaml")), *SHAPES, ROOT / "tests" / "shapes" / "folder")
+}
+#: Between them these use every template.
+POISONED = ("headers-query", "key-value", "lifecycle", "strapi", "told-by-key")
+HARMLESS = "x" * 9
+
+
+def sampled(count: int) -> list[str]:
+    """Return some texts of characters that are markup: one run of node reads all of them."""
+    found: list[str] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(texts.filter(lambda text: bool(seen(text))))
+    def collect(text: str) -> None:
+        found.append(text)
+
+    collect()
+    return found
+
+
+def placed(value: str) -> str:
+    """Return a page with a text in every place that there is for one."""
+    form, shown = mdx.FORMAT, mdx.FORMAT.text(value)
+    link, span = form.link("https://a.example/b", value), form.reference("#d", value)
+    return (
+        f"{form.heading(value, 2, 'a')}\n\n{shown}\n\n- {shown} {form.strong(value)} {link} {span}\n\n"
+        f"| a | b |\n| --- | --- |\n| {form.target('c')}{form.cell(value)} | {form.code(value)} |\n\n"
+        f"{form.code_block(value, 'json')}\n\n<details>\n<summary>{shown}</summary>\n\n{shown}\n\n</details>\n"
+    )
+
+
+class Compiled:
+    """What MDX makes of all pages, in one run of node."""
+
+    def __init__(self, program: str) -> None:
+        pages = {name: docs.render(require(path), OPTIONS) for name, path in SPECS.items()}
+        self.hostile = {name: PIECES[place % len(PIECES)] for place, name in enumerate(POISONED)}
+        for name, text in self.hostile.items():
+            spec = require(SPECS[name])
+            pages[f"hostile-{name}"] = docs.render(poisoned(spec, text), OPTIONS)
+            pages[f"harmless-{name}"] = docs.render(poisoned(spec, HARMLESS), OPTIONS)
+        self.texts = [*PIECES, *sampled(150)]
+        pages |= {f"text-{place}": placed(text) for place, text in enumerate(self.texts)}
+        pages |= {"text": placed("x"), "expression": "a {alert(1)} b", "directive": "a :b[c]\n", "open": "<b>"}
+        self.sources = pages
+        script = ROOT / "tests" / "emit" / "mdx.mjs"
+        run = subprocess.run(
+            [program, script], input=json.dumps(pages).encode(), capture_output=True, check=True, timeout=120, cwd=ROOT
+        )
+        self.results: dict[str, dict[str, Any]] = json.loads(run.stdout)
+
+    def page(self, name: str) -> Element:
+        """Return the tree of a page."""
+        result = self.results[name]
+        assert "error" not in result, result["error"]
+        assert result["warnings"] == []
+        return read(result["html"])
+
+
+@pytest.fixture(scope="module")
+def compiled(node: Callable[[str], str]) -> Compiled:
+    """Return what MDX makes of all pages."""
+    return Compiled(node("node"))
+
+
+def test_the_traps_are_set(compiled: Compiled) -> None:
+    assert compiled.results["expression"]["seen"] == [1]
+    assert compiled.page("directive").all()[-1].tag == "textdirective-b"
+    assert "error" in compiled.results["open"]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_mdx_takes_every_page(compiled: Compiled, name: str) -> None:
+    assert not re.findall(r" $|\n\n\n|\bUndefined\b|\t|\r", compiled.sources[name], re.MULTILINE)
+    page = compiled.page(name)
+    assert not [one for one in page.all("p", "li", "summary") if not one.text]
+    ids = [one.attributes["id"] for one in page.all() if one.attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    inner = [one.attributes["href"] or "" for one in page.all("a") if "href" in one.attributes]
+    assert {f"#{one}" for one in ids} >= {href for href in inner if href.startswith("#")}
+    assert not [one for one in page.all("h1", "h2", "h3", "h4") if one.all("a") and one.tag != "h1"]
+
+
+def without_code(page: Element) -> Element:
+    for element in page.all("pre", "code"):
+        element.children.clear()
+    return page
+
+
+@pytest.mark.parametrize("name", POISONED)
+def test_no_text_of_a_spec_can_break_its_page(compiled: Compiled, name: str) -> None:
+    page = without_code(compiled.page(f"hostile-{name}"))
+    wanted = without_code(compiled.page(f"harmless-{name}"))
+    kinds = [element.tag for element in page.all() if not within_picture(page, element)]
+    assert kinds == [element.tag for element in wanted.all() if not within_picture(wanted, element)]
+    assert {one.attributes.get("href") for one in page.all("a")} == {
+        one.attributes.get("href") for one in wanted.all("a")
+    }
+    for picture in (*page.all("svg"), *wanted.all("svg")):
+        picture.children.clear()
+    count = wanted.text.count(HARMLESS)
+    assert count > 5
+    assert seen(page.text).count(seen(compiled.hostile[name])) == count
+
+
+def within_picture(page: Element, element: Element) -> bool:
+    """Say whether an element belongs to the picture, which wraps long texts."""
+    return any(element is one for picture in page.all("svg") for one in picture.all())
+
+
+def test_a_text_is_text_everywhere(compiled: Compiled) -> None:
+    wanted = [element.tag for element in compiled.page("text").all()]
+    for place, value in enumerate(compiled.texts):
+        page = compiled.page(f"text-{place}")
+        assert [element.tag for element in page.all()] == wanted, value
+        shown = [element for element in page.all("h2", "p", "strong", "td", "code", "summary", "pre")]
+        assert all(seen(value) in seen(element.raw) for element in shown), value
+        assert {one.attributes["href"] for one in page.all("a") if "href" in one.attributes} == {
+            "https://a.example/b",
+            "#d",
+        }
+
+
+def test_nothing_is_evaluated(compiled: Compiled) -> None:
+    assert {name for name, result in compiled.results.items() if result.get("seen") not in ([1], [], None)} == set()
+    before = [name for name in compiled.results if name != "expression"]
+    assert all(compiled.results[name].get("seen") == [] for name in before[: before.index("directive")])
+
+
+def test_what_is_gone_is_behind_a_counted_reveal(compiled: Compiled) -> None:
+    [found] = compiled.page("lifecycle").all("details")[:1]
+    assert found.all("summary")[0].text == "No longer sent (2):"
+    assert found.all("td")[0].text == "tree.root"
+
+
+def test_a_page_is_kept(golden: Golden) -> None:
+    [(name, data)] = docs.emit(require(SPECS["flowforge"]), OPTIONS)
+    assert name == "flowforge/page.mdx"
+    golden(ROOT / "tests" / "golden" / name, data)
+
+
+@pytest.mark.parametrize(
+    ("href", "written"),
+    [("#a.b~22", '<a href="#a.b~22">\\*c\\*</a>'), ("other.mdx", "[\\*c\\*](other.mdx)")],
+)
+def test_a_reference_to_an_anchor_is_left_to_the_browser(href: str, written: str) -> None:
+    assert mdx.reference(href, "*c*") == written

@@ -1,0 +1,208 @@
+"""The plugin for MkDocs: pages and markers in a real site, live reload, and what ends a strict build."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from telemetry_spec.resources import schemas_dir
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+class Site:
+    """A site in a folder, with the specs of two products beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        (path / "docs").mkdir()
+        for name in ("flowforge", "refine"):
+            self.spec(name).write_bytes((schemas_dir() / f"{name}.telemetry.yaml").read_bytes())
+        self.write("index.md", "# Privacy\n")
+
+    def spec(self, name: str) -> Path:
+        return self.path / f"{name}.telemetry.yaml"
+
+    def write(self, name: str, text: str) -> None:
+        path = self.path / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def config(self, *, strict: bool = True, **options: Any) -> MkDocsConfig:  # noqa: ANN401  the plugin's own options
+        own = {"specs": ["flowforge.telemetry.yaml", "refine.telemetry.yaml"], **options}
+        text = {
+            "site_name": "Example",
+            "strict": strict,
+            "theme": "mkdocs",
+            "markdown_extensions": ["attr_list", "smarty"],
+            "plugins": ["search", {"telemetry_spec": own}],
+            "validation": {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
+        }
+        path = self.path / "mkdocs.yml"
+        path.write_text(json.dumps(text), "utf-8")
+        return load_config(str(path))
+
+    def build(self, **options: Any) -> None:  # noqa: ANN401  the plugin's own options
+        config = self.config(**options)
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
+
+    def page(self, name: str) -> str:
+        return (self.path / "site" / name).read_text("utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.chdir(tmp_path)
+    return Site(tmp_path)
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_markers_and_links_to_what_they_show(site: Site) -> None:
+    site.write("index.md", "# Privacy\n\n[os](#refine.cli.command.os)\n\n## Tool\n\n::: telemetry refine.cli\n")
+    site.build()
+    page = site.page("index.html")
+    assert page.index('id="tool"') < page.index('<h3 id="refine.cli">') < page.index('id="refine.cli.command.os"')
+    assert 'href="assets/telemetry-spec/telemetry-spec.css"' in page
+    assert 'src="assets/telemetry-spec/telemetry-spec.js"' in page
+    assert site.page("assets/telemetry-spec/telemetry-spec.css")
+    found = json.loads(site.page("search/search_index.json"))["docs"]
+    [entry] = [one for one in found if one["location"] == "#refine.cli.command"]
+    assert "nodeVersion" in entry["text"]
+
+
+def test_whole_pages(site: Site) -> None:
+    site.write("index.md", "# Privacy\n\n[os](telemetry/flowforge.md#flowforge.platform.ping.os)\n")
+    site.build(pages="telemetry")
+    page = site.page("telemetry/flowforge/index.html")
+    assert page.count("<h1") == 1
+    assert "<title>What FlowForge collects - Example</title>" in page
+    assert 'id="flowforge.platform.ping.os"' in page
+    assert json.loads(site.page("telemetry/flowforge/telemetry.json"))["product"] == "flowforge"
+    assert {"flowforge/", "refine/"} <= set(re.findall(r'href="([^"]+)"', site.page("telemetry/index.html")))
+
+
+def test_a_single_product_needs_no_list(site: Site) -> None:
+    site.build(pages="telemetry", specs=["refine.telemetry.yaml"])
+    assert (site.path / "site" / "telemetry" / "refine" / "index.html").exists()
+    assert not (site.path / "site" / "telemetry" / "index.html").exists()
+
+
+def test_a_page_of_one_s_own_comes_before_a_made_one(site: Site) -> None:
+    site.write("telemetry/refine.md", "# Mine\n\n::: telemetry refine\n")
+    site.build(pages="telemetry")
+    assert "Mine" in site.page("telemetry/refine/index.html")
+
+
+def test_another_language(site: Site) -> None:
+    site.write("index.md", "# Datenschutz\n\n::: telemetry refine\n")
+    words = site.path / "words.yaml"
+    words.write_text('why: "Weshalb denn"\n', "utf-8")
+    site.build(language="de", words=str(words))
+    page = site.page("index.html")
+    assert "Weshalb denn" in page
+    assert "What is collected" not in page
+
+
+def test_a_bad_spec_ends_a_strict_build_with_its_place(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    text = site.spec("refine").read_text("utf-8")
+    site.spec("refine").write_text(text.replace("title: refine\n", "titel: refine\n", 1), "utf-8")
+    site.write("index.md", "# Privacy\n\n::: telemetry refine\n\n::: telemetry flowforge.opt_outs\n")
+    with pytest.raises(Abort, match="1 warning"):
+        site.build()
+    [warning] = warnings(caplog)
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if one == "title: refine")
+    assert warning.startswith(f"refine.telemetry.yaml:{line}:1: `titel` is not a key of a spec. Did you mean `title`?")
+    site.build(strict=False)
+    page = site.page("index.html")
+    assert "cannot be shown here" in page
+    assert 'id="flowforge.opt_outs"' in page
+
+
+def test_a_bad_marker_ends_a_strict_build(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.write("deep/page.md", "# Privacy\n\n::: telemetry refine.clii\n")
+    with pytest.raises(Abort, match="1 warning"):
+        site.build()
+    [warning] = warnings(caplog)
+    assert warning == (
+        "deep/page.md: `::: telemetry refine.clii`: No part of a page is called `refine.clii`. "
+        "Did you mean `refine.cli`?"
+    )
+
+
+def test_a_stale_block_ends_a_strict_build_and_the_command_mends_it(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.write("index.md", "# Privacy\n\n<!-- telemetry-spec: refine.cli -->\n<!-- /telemetry-spec -->\n")
+    with pytest.raises(Abort, match="1 warning"):
+        site.build()
+    [warning] = warnings(caplog)
+    found = re.fullmatch(
+        r"docs/index\.md:3:1: The block `refine\.cli` is not what the spec gives today\. "
+        r"Run `(telemetry-spec docs sync docs/index\.md .*)`\. \[stale-block\]",
+        warning,
+    )
+    assert found is not None, warning
+    words = found[1].split()
+    assert words[:4] == ["telemetry-spec", "docs", "sync", "docs/index.md"]
+    subprocess.run([sys.executable, "-m", "telemetry_spec", *words[1:]], cwd=site.path, check=True)
+    caplog.clear()
+    site.build()
+    assert warnings(caplog) == []
+
+
+def test_no_spec_is_a_mistake(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        site.build(specs=[])
+    assert "telemetry_spec: name your spec files in mkdocs.yml, under `specs:`." in caplog.text
+
+
+def test_a_missing_spec_has_a_place(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        site.build(specs=["none.telemetry.yaml"])
+    assert warnings(caplog)[0].startswith("none.telemetry.yaml:1:1: It cannot be read: no such file or directory.")
+
+
+def test_a_changed_spec_is_watched(site: Site) -> None:
+    config = site.config(history="old")
+    (site.path / "old").mkdir()
+    config = config.plugins.on_config(config)
+    watched: list[str] = []
+
+    class Server:
+        def watch(self, path: str) -> None:
+            watched.append(path)
+
+    config.plugins.on_serve(Server(), config=config, builder=lambda: None)  # type: ignore[arg-type]  # what is used of one
+    assert {Path(path).name for path in watched} == {"flowforge.telemetry.yaml", "refine.telemetry.yaml", "old"}
+
+
+def test_the_command_line_of_mkdocs(site: Site) -> None:
+    """A spec that is mended between two builds: the exit codes are those that a CI job sees."""
+    site.write("index.md", "# Privacy\n\n::: telemetry refine.opt_outs\n")
+    site.config()
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    good = site.spec("refine").read_bytes()
+    site.spec("refine").write_bytes(good.replace(b"telemetry_spec: 1", b"telemetry_spec: 9"))
+    broken = subprocess.run(command, cwd=site.path, capture_output=True, text=True, check=False, env={**os.environ})
+    assert broken.returncode == 1
+    assert "WARNING -  refine.telemetry.yaml:" in broken.stderr
+    site.spec("refine").write_bytes(good)
+    assert subprocess.run(command, cwd=site.path, capture_output=True, check=False).returncode == 0
+    assert 'id="refine.opt_outs"' in site.page("index.html")

@@ -1,0 +1,223 @@
+"""Blocks in pages of one's own: only they are rewritten, and whatever stands in the way is told with its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telemetry_spec import api
+from telemetry_spec.publish.blocks import STYLES, blocks_of
+from telemetry_spec.publish.pages import Pages
+from telemetry_spec.publish.request import Request, RequestError, parse
+from telemetry_spec.publish.sync import sync
+from telemetry_spec.resources import schemas_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from telemetry_spec.model.spec import Spec
+    from telemetry_spec.publish.sync import Synced
+
+MARKERS = {
+    ".md": ("<!-- telemetry-spec: {} -->", "<!-- /telemetry-spec -->"),
+    ".mdx": ("{{/* telemetry-spec: {} */}}", "{/* /telemetry-spec */}"),
+    ".rst": (".. telemetry-spec: {}", ".. /telemetry-spec"),
+    ".html": ("<!-- telemetry-spec: {} -->", "<!-- /telemetry-spec -->"),
+}
+
+
+@pytest.fixture(scope="module")
+def specs() -> list[Spec]:
+    return [api.load(schemas_dir() / f"{name}.telemetry.yaml") for name in ("flowforge", "refine")]
+
+
+@pytest.fixture(scope="module")
+def pages(specs: list[Spec]) -> Pages:
+    return Pages(specs)
+
+
+def marked(asked: str, ending: str = ".md", inside: str = "") -> str:
+    begin, end = MARKERS[ending]
+    return f"{begin.format(asked)}\n{inside}{end}\n"
+
+
+def of(path: Path, pages: Pages) -> Synced:
+    return sync([path], pages, "run this")
+
+
+def renewed(path: Path, pages: Pages) -> str:
+    found = of(path, pages)
+    assert [finding.code for finding in found.findings] == ["stale-block"] * found.blocks, found.findings
+    path.write_bytes(found.changed[path])
+    return path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("ending", MARKERS)
+def test_only_the_block_is_rewritten(tmp_path: Path, pages: Pages, ending: str) -> None:
+    before, after = "Words of  mine\n\n", "\nMore of mine, without an end"
+    path = tmp_path / f"page{ending}"
+    path.write_text(before + marked("refine.cli", ending, "of yesterday\n") + after, "utf-8")
+    made = renewed(path, pages)
+    begin, end = (marker.format("refine.cli") if marker.count("{}") else marker for marker in MARKERS[ending])
+    assert made.startswith(f"{before}{begin.replace('{{', '{').replace('}}', '}')}\n\n")
+    assert made.endswith(f"\n\n{end}\n{after}")
+    assert "of yesterday" not in made
+    assert "The command-line tool of refine." in made
+    again = of(path, pages)
+    assert (again.changed, again.findings, again.blocks, again.files) == ({}, [], 1, 1)
+
+
+def test_line_ends_and_the_mark_of_utf_8_are_kept(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\n" + marked("refine.cli").replace("\n", "\r\n").encode())
+    made = renewed(path, pages).encode()
+    assert made.startswith(b"\xef\xbb\xbf# Mine\r\n")
+    assert made.count(b"\n") == made.count(b"\r\n") > 10
+    assert of(path, pages).findings == []
+
+
+def test_headings_begin_below_the_author_s(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    fence = "```sh\n# no heading\n```\n"
+    path.write_text(f"# Mine\n\n## Deeper\n\n{fence}\n{marked('refine.cli')}\n{marked('refine.core level=5')}", "utf-8")
+    headings = [line.split(" ")[0] for line in renewed(path, pages).splitlines() if line.startswith("#")]
+    assert headings == ["#", "##", "#", "###", "####", "#####", "######"]
+    bare = tmp_path / "bare.md"
+    bare.write_text(marked("refine"), "utf-8")
+    assert renewed(bare, pages).splitlines()[2].startswith("# ")
+
+
+def test_a_marker_in_a_block_of_code_is_an_example(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        f"````md\n```\n{marked('no.such')}````\n\n~~~\n{marked('no.such')}~~~\n\n{marked('refine')}", "utf-8"
+    )
+    assert of(path, pages).blocks == 1
+    assert renewed(path, pages).startswith(f"````md\n```\n{marked('no.such')}````\n")
+
+
+def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(f"{marked('refine.cli')}\n{marked('flowforge.opt_outs')}", "utf-8")
+    renewed(path, Pages(specs))
+    refine = specs[1]
+    event = replace(refine.sources["cli"].events["command"], description="Something else.")
+    other = replace(
+        refine, sources={**refine.sources, "cli": replace(refine.sources["cli"], events={"command": event})}
+    )
+    found = of(path, Pages([specs[0], other]))
+    [finding] = found.findings
+    assert (finding.code, finding.message) == (
+        "stale-block",
+        "The block `refine.cli` is not what the spec gives today.",
+    )
+    assert finding.help == "Run `run this`."
+    assert finding.span is not None
+    assert (finding.span.file, finding.span.line) == (path.as_posix(), 1)
+    assert "+Something else." in found.stale[path]
+    assert not any("opt" in line for line in found.stale[path] if line.startswith(("+", "-")))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "advice"),
+    [
+        (marked("refine.clii"), 1, "No part of a page is called `refine.clii`.", "Did you mean `refine.cli`?"),
+        (marked("refin"), 1, "There is no spec of a product called `refin`.", "Did you mean `refine`?"),
+        (marked("zzz"), 1, "There is no spec of a product called `zzz`.", "There are: `flowforge`, `refine`."),
+        (marked(""), 1, "This marker does not name what to show.", "Write a product and a part of it"),
+        (marked("refine..cli"), 1, "`refine..cli` is no selector.", "Write a product and a part of it"),
+        (marked("refine levl=3"), 1, "A marker cannot be told `levl=3`.", "Did you mean `level=...`?"),
+        (marked("refine level=9"), 1, "`9` is no level.", "There are: 1, 2, 3, 4, 5, 6."),
+        (marked("refine format=doc"), 1, "`doc` is no format.", "There are: html, markdown, mdx, rst."),
+        ("\n<!-- telemetry-spec: refine -->\n", 2, "This block does not end.", "Write `<!-- /telemetry-spec -->`"),
+        ("a\n\n<!-- /telemetry-spec -->\n", 3, "A block ends here that has not begun.", "Delete the line."),
+        (
+            "<!-- telemetry-spec: refine -->\n" + marked("refine"), 1, "This block does not end.",
+            "Write `<!-- /telemetry-spec -->` on the line after it.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_marker_that_cannot_be_followed(
+    tmp_path: Path, pages: Pages, text: str, line: int, message: str, advice: str
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(text, "utf-8")
+    found = of(path, pages)
+    [finding] = found.findings
+    assert (finding.code, finding.message) == ("bad-marker", message)
+    assert finding.help.startswith(advice)
+    assert finding.span is not None
+    assert finding.span.line == line
+    assert found.changed == {}
+
+
+def test_nothing_is_not_up_to_date(tmp_path: Path, pages: Pages) -> None:
+    (tmp_path / "page.md").write_text("# Mine\n", "utf-8")
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "page.md").write_text(marked("refine"), "utf-8")
+    (tmp_path / "other.txt").write_text(marked("refine"), "utf-8")
+    for path in (tmp_path, tmp_path / "page.md"):
+        [finding] = of(path, pages).findings
+        assert finding.code == "no-markers"
+        assert "<!-- telemetry-spec: PRODUCT -->" in finding.help
+
+
+def test_files_of_which_one_has_a_marker_are_fine(tmp_path: Path, pages: Pages) -> None:
+    (tmp_path / "page.md").write_text("# Mine\n", "utf-8")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "page.mdx").write_text(marked("refine", ".mdx"), "utf-8")
+    found = of(tmp_path, pages)
+    assert (found.files, found.blocks, list(found.changed)) == (1, 1, [tmp_path / "deep" / "page.mdx"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("page.md", b"\xff\xfe", "The file cannot be read: it is not UTF-8 text."),
+        ("page.md", None, "The file cannot be read: no such file or directory."),
+        ("page.pdf", b"", "Files that end in `.pdf` cannot hold blocks."),
+        ("page", b"", "This is no page."),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, pages: Pages, name: str, data: bytes | None, message: str) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    [finding] = of(path, pages).findings
+    assert (finding.code, finding.message) == ("unreadable-file", message)
+
+
+def test_a_marker_may_choose_language_and_format(tmp_path: Path, pages: Pages) -> None:
+    assert parse('refine."a b" level=3 language=de format=rst') == Request(
+        product="refine", part='"a b"', level=3, language="de", docs_format="rst"
+    )
+    path = tmp_path / "page.md"
+    path.write_text(marked("refine.cli language=de"), "utf-8")
+    assert "Beschreibung" in renewed(path, pages)
+
+
+@given(st.text())
+def test_whatever_a_marker_says_is_read_or_refused_with_advice(text: str) -> None:
+    try:
+        said = [parse(text).product]
+    except RequestError as error:
+        said = [str(error), error.advice]
+    assert all(said)
+
+
+MARKER_LINES = [line for ending in MARKERS for line in marked("refine", ending).splitlines()]
+lines = st.lists(st.sampled_from(["", "```", "~~~~", "text", "# h", *MARKER_LINES]))
+
+
+@given(lines, st.sampled_from(sorted(STYLES)))
+def test_blocks_lie_one_behind_the_other_in_their_file(text: list[str], ending: str) -> None:
+    found, findings = blocks_of(text, STYLES[ending], "page")
+    at = 0
+    for block in found:
+        assert at <= block.line - 1 < block.start + 1 <= block.end + 1 <= len(text)
+        at = block.end + 1
+    assert all(finding.span is not None and 1 <= finding.span.line <= len(text) for finding in findings)
