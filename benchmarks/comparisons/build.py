@@ -20,10 +20,12 @@ def compare(scale: Scale, folder: Path) -> Iterator[Table]:
     """Yield the table: the public page alone, as the other tool makes it, and everything that can be built."""
     spec, metrics = made.files(folder, scale.fields)
     build = [process.program("telemetry-spec"), "build", str(spec), "--out"]
+    render = [process.program("telemetry-spec"), "docs", "render", str(spec), "--out"]
     translate = [process.program("glean_parser"), "translate", "-f", "markdown", str(metrics), "-o"]
     ours = "telemetry-spec build --target docs"
     contenders = {
         ours: _afresh([*build, str(folder / "page"), "--target", "docs"], folder / "page"),
+        "telemetry-spec docs render --to html": _afresh([*render, str(folder / "html"), "--to", "html"], folder / "html"),
         "telemetry-spec build, all outputs": _afresh([*build, str(folder / "all")], folder / "all"),
         "glean_parser translate -f markdown": _afresh([*translate, str(folder / "markdown")], folder / "markdown"),
     }
