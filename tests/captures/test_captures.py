@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from telemetry_spec import api, valueclasses
-from telemetry_spec.check.explain import pointer, violations
+from telemetry_spec.check.explain import violations
 from telemetry_spec.check.fast import Acceptor
 from telemetry_spec.check.run import Check
 from telemetry_spec.compile import require
+from telemetry_spec.model.pointer import write
 from telemetry_spec.model.selector import fields_of, join
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Found:
 
     @property
     def pointer(self) -> str:
-        return pointer([str(step) for step in self.steps])
+        return write([str(step) for step in self.steps])
 
     @property
     def value(self) -> Any:  # noqa: ANN401  whatever was captured
