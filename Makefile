@@ -18,7 +18,7 @@ CLIENT := $(CURDIR)/$(BIN)/python -m telemetry_spec.client $(FLOWFORGE) --speed 
 PROVE = $(BIN)/telemetry-spec conform client $(FLOWFORGE) --speed 1000 --quiet 500ms --accept-unproved \
     --only captures --only valid --only 'opt-out:config-file' --only 'opt-out-queue:*'
 
-.PHONY: help demo test lint types floors pytest verify bench docs serve schema lock clean
+.PHONY: help demo test lint types floors pytest verify bench docs serve screenshots schema lock clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -118,15 +118,18 @@ bench: .venv/installed node_modules/installed  ## measure side by side with othe
 # ---------------------------------------------------------------- documentation
 
 docs: .venv/installed  ## build the site into site/
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict
 
 serve: .venv/installed  ## show the site while it is written
-	$(BIN)/mkdocs serve --strict
+	$(BIN)/python -m mkdocs serve --strict
+
+screenshots: .venv/installed  ## the products' pages at the width of a phone and of a desktop, into build/screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 # ---------------------------------------------------------------- upkeep
 
-schema: .venv/installed  ## write schemas/telemetry-spec.schema.json, for editors, from the language's models
-	@$(BIN)/pytest --quiet --renew-golden tests/language -k committed_schema
+schema: .venv/installed  ## write the schemas of spec files (for editors) and of telemetry.json, from the code
+	@$(BIN)/pytest --quiet --renew-golden tests/language tests/emit/test_telemetry_json.py -k committed_schema
 
 lock: .venv/installed  ## pin the newest allowed versions in requirements-dev.txt and package-lock.json
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(PIP) uv

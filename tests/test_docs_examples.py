@@ -1,88 +1,33 @@
 """The examples in docstrings, in README.md and in docs/ are run, so that they cannot go stale.
 
-How a document is read, from top to bottom, in a temporary folder of its own:
-
-- a fenced block with a title (```yaml title="notes.telemetry.yaml") is written to the file of that name;
-- a ```console block holds commands, each after `$ `, and below each exactly what it prints (stdout and stderr, as on a
-  terminal). A command begins with `telemetry-spec`, or with `cat` or `head` to show a file that came out;
-- a ```console block with any other command, and a ```yaml block without a title, need a line right above that says why
-  they are not run: <!-- not run: needs a running server -->
+`documents.py` says how a document is read. `pytest --renew-golden` writes what the commands print today into them.
 """
 
 from __future__ import annotations
 
 import doctest
 import importlib
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.documents import carry_out
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCS = ROOT / "docs"
+DOCUMENTS = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 MODULES = [path for path in sorted((ROOT / "telemetry_spec").rglob("*.py")) if ">>> " in path.read_text("utf-8")]
-
-BLOCK = re.compile(
-    r"(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+)?"
-    r'^(?P<indent> *)```(?P<language>[\w+-]*)(?: title="(?P<title>[^"\n]+)")?[^\n]*\n(?P<body>.*?)^ *```$',
-    re.MULTILINE | re.DOTALL,
-)
-#: A command, which goes on after a backslash at the end of a line, and what it prints.
-COMMAND = re.compile(r"^\$ (?P<command>(?:[^\n]*\\\n)*[^\n]*)\n(?P<printed>(?:(?!\$ )[^\n]*\n)*)", re.MULTILINE)
-RUNNABLE = ("telemetry-spec ", "cat ", "head ")
-
-
-def problems(text: str, folder: Path) -> list[str]:
-    """Carry out a document in a folder; return what does not hold."""
-    found: list[str] = []
-    for block in BLOCK.finditer(text):
-        language, title, body = block["language"], block["title"], block["body"]
-        if block["reason"]:
-            continue
-        if block["indent"]:
-            found += [f"an indented {language} block cannot be run"] if language in {"yaml", "console"} else []
-        elif title:
-            (folder / title).parent.mkdir(parents=True, exist_ok=True)
-            (folder / title).write_text(body, "utf-8")
-        elif language == "yaml":
-            found.append(f"a yaml block has no title and no reason: {body[:60]!r}")
-        elif language == "console":
-            found += _console(body, folder)
-    return found
-
-
-def _console(body: str, folder: Path) -> list[str]:
-    commands = list(COMMAND.finditer(body))
-    if not commands or commands[0].start() != 0:
-        return [f"a console block begins with `$ `: {body[:60]!r}"]
-    found = []
-    for command in commands:
-        if not command["command"].startswith(RUNNABLE):
-            found.append(f"no reason why this is not run: {command['command']}")
-            continue
-        printed = _run(command["command"], folder)
-        if printed != command["printed"]:
-            found.append(f"$ {command['command']}\nwritten:\n{command['printed']}\nprinted:\n{printed}")
-    return found
-
-
-def _run(command: str, folder: Path) -> str:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "COLUMNS": "100"}
-    done = subprocess.run(  # noqa: S602  examples are shell commands, and they are our own
-        command, shell=True, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    return done.stdout.decode()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_document(path: Path, tmp_path: Path) -> None:
-    wrong = problems(path.read_text("utf-8"), tmp_path)
-    assert not wrong, "\n\n".join(wrong)
+def test_document(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    done = carry_out(path.read_text("utf-8"), tmp_path, DOCS)
+    if request.config.getoption("--renew-golden"):
+        path.write_text(done.text, "utf-8")
+    assert not done.problems, "\n\n".join(done.problems)
 
 
 def test_docstrings() -> None:
@@ -107,7 +52,29 @@ def test_docstrings() -> None:
         ("<!-- not run: -->\n```yaml\nkey: value\n```\n", 1),
         ("    ```yaml\n    key: value\n    ```\n", 1),
         ("```python\nnever_run()\n```\n", 0),
+        ('```text title="a.txt"\n1\n2\n3\n```\n\n```console\n$ cat a.txt\n1\n...\n3\n```\n', 0),
+        ('```text title="a.txt"\n1\n2\n4\n```\n\n```console\n$ cat a.txt\n1\n...\n3\n```\n', 1),
+        ('```text title="a"\n1\n2\n```\n\n```diff title="a"\n 1\n-2\n+3\n```\n\n```console\n$ cat a\n1\n3\n```\n', 0),
+        ('```text title="a"\n1\n2\n```\n\n```diff title="a"\n-4\n+3\n```\n', 1),
+        ('```yaml title=".gitlab-ci.yml"\na:\n  script: [cat .gitlab-ci.yml, pip install a]\n```\n', 0),
+        ('```yaml title=".gitlab-ci.yml"\na:\n  script: [cat missing.txt]\n```\n', 1),
+        ('```yaml title=".gitlab-ci.yml"\na:\n  script: [make demo]\n```\n', 1),
+        ('```yaml title=".github/workflows/a.yml"\njobs: {a: {steps: [{run: "cat b"}]}}\n```\n', 1),
     ],
 )
 def test_what_does_not_hold_is_found(document: str, wrong: int, tmp_path: Path) -> None:
-    assert len(problems(document, tmp_path)) == wrong
+    assert len(carry_out(document, tmp_path, DOCS).problems) == wrong
+
+
+def test_a_document_goes_on_from_another(tmp_path: Path) -> None:
+    (tmp_path / "first.md").write_text('```text title="a.txt"\nhello\n```\n\n```console\n$ cat b.txt\n```\n', "utf-8")
+    document = "<!-- goes on from: first.md -->\n\n```console\n$ cat a.txt\nhello\n```\n"
+    assert carry_out(document, tmp_path, tmp_path).problems == []
+
+
+@pytest.mark.parametrize(
+    ("written", "renewed"), [("bye\n", "hello\nyou\n"), ("", "hello\nyou\n"), ("hel...\n", "hel...\n")]
+)
+def test_what_is_printed_today_can_be_written(written: str, renewed: str, tmp_path: Path) -> None:
+    document = 'One.\n\n```text title="a.txt"\nhello\nyou\n```\n\n```console\n$ cat a.txt\n{}```\n\nTwo.\n'
+    assert carry_out(document.format(written), tmp_path, DOCS).text == document.format(renewed)
