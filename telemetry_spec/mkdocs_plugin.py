@@ -6,7 +6,7 @@
           pages: telemetry
 
 Every page may then hold `::: telemetry refine.cli`; with `pages` each product has a page of its own in that folder of
-the site. What is wrong with a spec or a marker is a warning of MkDocs, and so ends a strict build.
+the site. What is wrong with a spec or a marker is an error of MkDocs, and so ends a strict build.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("mkdocs.plugins.telemetry_spec")
 #: Where the stylesheet and the script lie in the site.
 _ASSETS: Final = "assets/telemetry-spec"
+#: An error ends a strict build even with `--quiet`, which silences warnings before they are counted.
+_LEVELS: Final = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
 _ID: Final = re.compile(r'\sid="([^"]+)"')
 
 
@@ -121,12 +123,12 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     # ------------------------------------------------------------ what the extension asks for
 
     def made(self, asked: str, level: int) -> str:
-        """Return what a marker asks for; or, after a warning, that it cannot be shown."""
+        """Return what a marker asks for; or, after an error, that it cannot be shown."""
         try:
             found = embed.fragment(self._pages, asked, level)
         except RequestError as error:
             if not self._broken:  # what is wrong with the spec has been said
-                _log.warning("%s: `::: telemetry %s`: %s %s", self._here, asked, error, error.advice)
+                _log.error("%s: `::: telemetry %s`: %s %s", self._here, asked, error, error.advice)
             return self._unavailable()
         except InvalidInputError as error:
             self._tell(error.findings)
@@ -182,8 +184,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             place = f"{finding.span}: " if finding.span is not None else ""
-            level = logging.INFO if finding.severity is Severity.NOTE else logging.WARNING
-            _log.log(level, "%s%s %s [%s]", place, finding.message, finding.help, finding.code)
+            _log.log(_LEVELS[finding.severity], "%s%s %s [%s]", place, finding.message, finding.help, finding.code)
 
     # ------------------------------------------------------------ pages
 

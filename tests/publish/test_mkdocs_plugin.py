@@ -124,7 +124,7 @@ def test_a_bad_spec_ends_a_strict_build_with_its_place(site: Site, caplog: pytes
     text = site.spec("refine").read_text("utf-8")
     site.spec("refine").write_text(text.replace("title: refine\n", "titel: refine\n", 1), "utf-8")
     site.write("index.md", "# Privacy\n\n::: telemetry refine\n\n::: telemetry flowforge.opt_outs\n")
-    with pytest.raises(Abort, match="1 warning"):
+    with pytest.raises(Abort, match="1 error"):
         site.build()
     [warning] = warnings(caplog)
     line = next(number for number, one in enumerate(text.splitlines(), 1) if one == "title: refine")
@@ -137,7 +137,7 @@ def test_a_bad_spec_ends_a_strict_build_with_its_place(site: Site, caplog: pytes
 
 def test_a_bad_marker_ends_a_strict_build(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     site.write("deep/page.md", "# Privacy\n\n::: telemetry refine.clii\n")
-    with pytest.raises(Abort, match="1 warning"):
+    with pytest.raises(Abort, match="1 error"):
         site.build()
     [warning] = warnings(caplog)
     assert warning == (
@@ -150,7 +150,7 @@ def test_a_stale_block_ends_a_strict_build_and_the_command_mends_it(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.write("index.md", "# Privacy\n\n<!-- telemetry-spec: refine.cli -->\n<!-- /telemetry-spec -->\n")
-    with pytest.raises(Abort, match="1 warning"):
+    with pytest.raises(Abort, match="1 error"):
         site.build()
     [warning] = warnings(caplog)
     found = re.fullmatch(
@@ -197,12 +197,12 @@ def test_the_command_line_of_mkdocs(site: Site) -> None:
     """A spec that is mended between two builds: the exit codes are those that a CI job sees."""
     site.write("index.md", "# Privacy\n\n::: telemetry refine.opt_outs\n")
     site.config()
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     good = site.spec("refine").read_bytes()
     site.spec("refine").write_bytes(good.replace(b"telemetry_spec: 1", b"telemetry_spec: 9"))
     broken = subprocess.run(command, cwd=site.path, capture_output=True, text=True, check=False, env={**os.environ})
     assert broken.returncode == 1
-    assert "WARNING -  refine.telemetry.yaml:" in broken.stderr
+    assert "ERROR   -  refine.telemetry.yaml:" in broken.stderr
     site.spec("refine").write_bytes(good)
     assert subprocess.run(command, cwd=site.path, capture_output=True, check=False).returncode == 0
     assert 'id="refine.opt_outs"' in site.page("index.html")
