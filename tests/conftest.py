@@ -24,8 +24,8 @@ settings.load_profile("steady")
 class Golden(Protocol):
     """Compares an output with the file that keeps it."""
 
-    def __call__(self, path: Path, actual: str | bytes) -> None:
-        """Fail when the file holds something else; with `--renew-golden`, write it."""
+    def __call__(self, path: Path, actual: str | bytes) -> bool:
+        """Return True when the file holds just that, and fail when it does not; with `--renew-golden`, write it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,13 +43,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Return the comparison with golden files, which renews them when asked to."""
     renew = bool(request.config.getoption("--renew-golden"))
 
-    def compare(path: Path, actual: str | bytes) -> None:
+    def compare(path: Path, actual: str | bytes) -> bool:
         data = actual.encode() if isinstance(actual, str) else actual
         if renew:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         assert path.is_file(), f"{path} is missing; pytest --renew-golden writes it"
         assert data.decode() == path.read_bytes().decode(), f"{path} is stale; pytest --renew-golden renews it"
+        return True
 
     return compare
 

@@ -15,6 +15,15 @@ CODES: Final[dict[str, Page]] = {
         "# file: templates/notice.md.j2\n{{ page.sumary }}\n",
         "# file: templates/notice.md.j2\n{{ page.summary }}\n",
     ),
+    "bad-words": Page(
+        "Words of the page cannot be used",
+        "Reports a file of words that has a word the page has not, a piece in braces that nothing fills in, another "
+        "number of forms than the word needs (singular and plural, parted by a bar), something that is no text, or "
+        "no words.",
+        "A word that is misspelt would leave the English one on the page, and a wrong piece would leave a gap.",
+        "# file: words.yaml\nwhy: Warum\npage_title: Was {name} erfasst\n",
+        "# file: words.yaml\nwhy: Warum\npage_title: Was {title} erfasst\n",
+    ),
     "same-output": Page(
         "Two outputs are one file",
         "Reports two outputs whose paths differ in upper and lower case only, or not at all.",

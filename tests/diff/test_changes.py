@@ -217,6 +217,7 @@ EDITS: list[tuple[str, object, list[tuple[str, str, str, bool | None]]]] = [
         ("limit-changed", f"platform.ping.platform.counts.{name}", "minimum", True)
         for name in ("users", "teams", "projects", "devices", "projectSnapshots", "projectTemplates", "projectStacks",
                      "libraryEntries", "sharedLibraryEntries")]),
+    (f"{FIELD}/os/fields/arch/max_length", None, [("limit-changed", "platform.ping.os.arch", "max_length", True)]),
     (f"{FIELD}/os/open", "Others.", [("open-changed", "platform.ping.os", "open", True)]),
     (f"{FIELD}/instanceId/nullable", True, [("presence-changed", "platform.ping.instanceId", "nullable", None)]),
     (f"{FIELD}/instanceId/lifetime", "account", [("lifetime-changed", "platform.ping.instanceId", "lifetime", True)]),
@@ -283,6 +284,34 @@ def test_a_name_of_the_spec_alone_is_no_change() -> None:
     fields = ping(spec)["fields"]
     fields["installation"] = {**fields.pop("instanceId"), "name": "instanceId"}
     assert diff.changes(compiled(tree("flowforge")), compiled(spec)) == ()
+
+
+def test_a_limit_that_the_type_implies_counts_as_none() -> None:
+    spec = tree("flowforge")
+    del spec["types"]["count"]["minimum"]
+    found = diff.changes(compiled(tree("flowforge")), compiled(spec))
+    assert {(one.before, one.after) for one in found} == {(0, None)}
+
+
+def test_a_value_that_is_hashed_only_on_arrival_leaves_in_the_clear() -> None:
+    sides = []
+    for at in ("client", "receiver"):
+        spec = tree("flowforge")
+        field = {"type": "sha256", "transform": {"kind": "hash", "algorithm": "sha256", "at": at}}
+        ping(spec)["fields"]["value"] = field
+        sides.append(compiled(spec))
+    assert said(diff.changes(*sides)) == [("transform-changed", "platform.ping.value", "hash", True)]
+
+
+def test_an_opt_out_that_no_longer_names_what_is_gone_stops_no_less() -> None:
+    old, new = tree("flowforge"), tree("flowforge")
+    old["opt_outs"]["config-file"]["disables"] = ["platform.ping.os", "platform.ping.env"]
+    new["opt_outs"]["config-file"]["disables"] = ["platform.ping.env"]
+    del ping(new)["fields"]["os"]
+    assert said(diff.changes(compiled(old), compiled(new))) == [
+        ("opt-out-changed", CONFIG, "disables", None),
+        ("field-removed", "platform.ping.os", "payload", False),
+    ]
 
 
 def test_what_is_within_lists_maps_and_unions_is_compared() -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from telemetry_spec.diff import changes
+from telemetry_spec.emit.base import Options
+from telemetry_spec.model.change import Release
 from telemetry_spec.model.shape import Shape
+
+if TYPE_CHECKING:
+    from telemetry_spec.model.spec import Spec
 
 HOSTILE = (
     "| a | `b` ``c <script>alert(1)</script> <img src=x onerror=alert(1)> </td></table> {{ 7*7 }} {% raw %} {# c #} "
@@ -22,6 +28,8 @@ HOSTILE = (
 )
 #: The same in pieces, where all of it for every text would take long.
 PIECES = tuple(part.strip() for part in re.findall(r"[\s\S]{1,190}(?:\s|\Z)", HOSTILE))
+#: Short enough to be a name.
+SHORT = "*a* <b> {x} `c`_ |d| www.e.f"
 #: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
 KEEP = frozenset(
     (
@@ -77,3 +85,9 @@ def poisoned(value: Any, text: str) -> Any:  # noqa: ANN401  any part of a model
     if isinstance(value, list):
         return [poisoned(item, text) for item in value]
     return value
+
+
+def with_history(spec: Spec, docs_format: str) -> Options:
+    """Return what a page is made with that also has a history: in its last version the ways to opt out came."""
+    release = Release(version="2", date="2024-02-29", changes=changes(replace(spec, opt_outs={}), spec))
+    return Options(docs_format=docs_format, releases={spec.product: (release,)})

@@ -10,8 +10,8 @@ import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 
 // What would be evaluated if a text got to be an expression, a module or an element of its own.
-const seen = [];
-globalThis.alert = (value) => seen.push(value);
+const evaluated = [];
+globalThis.alert = (value) => evaluated.push(value);
 
 // Docusaurus puts directives that no plugin takes back into the text (its plugin unusedDirectives): here they show.
 function directivesShow() {
@@ -31,7 +31,8 @@ async function render(text) {
   console.error = (...parts) => warnings.push(parts.join(" "));
   try {
     const {default: Content} = await evaluate(text, {...runtime, remarkPlugins, baseUrl: import.meta.url});
-    return {html: renderToStaticMarkup(createElement(Content)), warnings, seen};
+    const html = renderToStaticMarkup(createElement(Content));
+    return {html, warnings, evaluated: evaluated.splice(0)};
   } catch (error) {
     return {error: String(error)};
   } finally {

@@ -17,7 +17,7 @@ from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs.formats import rst
 from telemetry_spec.emit.docs.formats.base import safe
 from tests.conftest import ROOT
-from tests.emit.hostile import PIECES, poisoned, seen, texts
+from tests.emit.hostile import PIECES, SHORT, poisoned, seen, texts, with_history
 from tests.emit.sphinx_site import body, build, parser
 
 if TYPE_CHECKING:
@@ -45,9 +45,13 @@ class Site:
         pages = {name: docs.render(require(path), OPTIONS) for name, path in SPECS.items()}
         self.hostile = {name: PIECES[place % len(PIECES)] for place, name in enumerate(POISONED)}
         for name, text in self.hostile.items():
-            spec = require(SPECS[name])
-            pages[f"hostile-{name}"] = docs.render(poisoned(spec, text), OPTIONS)
-            pages[f"harmless-{name}"] = docs.render(poisoned(spec, HARMLESS), OPTIONS)
+            for kind, spoken in (("hostile", text), ("harmless", HARMLESS)):
+                pages[f"{kind}-{name}"] = docs.render(poisoned(require(SPECS[name]), spoken), OPTIONS)
+        for kind, spoken in (("hostile", SHORT), ("harmless", HARMLESS)):
+            spec = poisoned(require(SPECS["told-by-key"]), spoken)
+            pages[f"{kind}-history"] = docs.render(spec, with_history(spec, "rst"), "history")
+        specs = [poisoned(require(SPECS[name]), PIECES[0]) for name in POISONED]
+        pages["index-of-all"] = docs.index(specs, {spec.product: f"{spec.product}.html" for spec in specs}, OPTIONS)
         self.sources = pages
         self.pages, self.warnings = build(folder, pages)
 
@@ -69,7 +73,17 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
 
 def test_sphinx_takes_every_page_without_a_warning(site: Site) -> None:
     assert site.warnings == ""
-    assert len(site.pages) == len(SPECS) + 2 * len(POISONED)
+    assert len(site.pages) == len(SPECS) + 2 * len(POISONED) + 3
+    assert len(body(site.pages["index-of-all"]).all("h2")) == len(POISONED)
+
+
+def test_the_pieces_are_those_of_markdown() -> None:
+    folder = ROOT / "docs_templates"
+    pieces = {path.name.removesuffix(".md.j2") for path in (folder / "markdown").glob("*.j2")}
+    assert {path.name.removesuffix(".rst.j2") for path in (folder / "rst").glob("*.j2")} == pieces
+    pages = [(folder / fmt / f"page.{end}.j2").read_text("utf-8") for fmt, end in (("markdown", "md"), ("rst", "rst"))]
+    included = [re.findall(r'include "(\w+)', page) for page in pages]
+    assert included[0] == included[1]
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -121,6 +135,13 @@ def test_no_text_of_a_spec_can_break_its_page(site: Site, name: str) -> None:
     assert seen(page.text).count(seen(site.hostile[name])) == count
 
 
+def test_no_text_of_a_spec_can_break_its_history(site: Site) -> None:
+    page, wanted = (body(site.pages[f"{kind}-history"]) for kind in ("hostile", "harmless"))
+    assert [element.tag for element in page.all()] == [element.tag for element in wanted.all()]
+    assert SHORT in page.text
+    assert HARMLESS in wanted.text
+
+
 def test_a_page_is_kept(golden: Golden) -> None:
     [(name, data)] = docs.emit(require(SPECS["flowforge"]), OPTIONS)
     assert name == "flowforge/page.rst"
@@ -157,6 +178,10 @@ HARD = ("1. a", "a::", "::", "\\", '\\\\"', ". . .", "--o FILE", ":a: b", "=== =
 @settings(max_examples=40)
 @given(value=texts)
 @example(value="&#34;\\`")
+@example(value="a a@b.co b")
+@example(value="a http://a.b b")
+@example(value="--o")
+@example(value="-o")
 def test_a_text_is_text_in_a_paragraph(parsed: Callable[[str], Any], value: str) -> None:
     document = parsed(rst.finish(f"before\n\n{rst.text(value)}\n\nafter\n"))
     assert tags(document) == ["paragraph"] * (3 if value.split() else 2)

@@ -30,7 +30,7 @@ def render(spec: Spec, options: Options | None = None, part: str = "") -> str:
 
 def index(specs: Iterable[Spec], hrefs: Mapping[str, str], options: Options, level: int = 1) -> str:
     """Return a page about several products. `hrefs` are the addresses of their pages. Raises as `Page` does."""
-    from telemetry_spec.emit.docs.index import INDEX, index_view
+    from telemetry_spec.emit.docs.products import INDEX, index_view
     from telemetry_spec.emit.docs.templates import render
 
     setting = setting_of(options)

@@ -48,8 +48,13 @@ def document(body: str, *, title: str | Markup, language: str, setting: Setting)
     """
     style, script = asset(STYLE), asset(SCRIPT)
     view = DocumentView(
-        title=title, language=language, body=safe(body), style=safe(style), script=safe(script), policy=_policy(style, script)
-    )  # fmt: skip
+        title=title,
+        language=language,
+        body=safe(body),
+        style=safe(style),
+        script=safe(script),
+        policy=_policy(style, script),
+    )
     return render(DOCUMENT, {"document": view}, "", setting)
 
 

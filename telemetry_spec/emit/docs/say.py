@@ -64,7 +64,8 @@ class Say:
     def count(self, key: str, number: int) -> Markup:
         """Return a number of things, in the singular or in the plural."""
         one, several = self.words[key].split("|")
-        return self.format.cell((one if number == 1 else several).format(count=f"{number:,}"))
+        written = f"{number:,}".replace(",", self.words["thousands"])
+        return self.format.cell((one if number == 1 else several).format(count=written))
 
     def duration(self, written: str) -> Markup:
         """Write `24h` as 24 hours, and `1h` as 1 hour."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 DEFAULT: Final = "en"
 _PIECE = re.compile(r"\{([^{}]*)\}")
 _MARKS = ("{", "}")
+_NO_WORDS: Final = ("empty-file", "not-a-mapping")
+_FORM: Final = "Write one word a line, such as `why: Why`."
 
 
 def languages() -> tuple[str, ...]:
@@ -60,7 +63,8 @@ def _folder() -> Path:
 def _read(path: Path, known: Mapping[str, str]) -> dict[str, str]:
     """Read a catalogue and hold it against the words there are, if there are any."""
     loaded = load_spec(path)
-    findings = list(loaded.findings)
+    # How a spec begins is no advice here.
+    findings = [replace(one, help=_FORM) if one.code in _NO_WORDS else one for one in loaded.findings]
     found: dict[str, str] = {}
     if loaded.node is not None and loaded.node.kind == "mapping":
         for key, entry in loaded.node.entries.items():
@@ -68,7 +72,7 @@ def _read(path: Path, known: Mapping[str, str]) -> dict[str, str]:
             findings += _wrong_entry(key, entry, known)
             found[key] = text if isinstance(text, str) else ""
         if not found:
-            findings.append(_bad("The file holds no words.", "Write one word a line, such as `why: Why`.", loaded.node))
+            findings.append(_bad("The file holds no words.", _FORM, loaded.node))
     if findings:
         raise InvalidInputError(findings)
     return found

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: What template engines of sites look for, within HTML too.
 _TEMPLATE: Final = re.compile(r"\{(?=[{%#])")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
+#: So many pieces of a sample take a browser time to lay out, which it need not do before they are seen.
+_LONG: Final = 2000
 _DOCUMENT: Final = "<!doctype"
 
 
@@ -86,7 +88,8 @@ def sample(block: Block) -> Markup:
     What a key holds is its description (WAI-ARIA 1.3, aria-description), which the style sheet shows under pointer and
     focus: so it is no part of the text that is read out, found or copied.
     """
-    return safe(f'<pre class="ts-sample"><code>{"".join(map(_token, block.tokens))}\n</code></pre>')
+    long = " ts-long" if len(block.tokens) > _LONG else ""
+    return safe(f'<pre class="ts-sample{long}"><code>{"".join(map(_token, block.tokens))}\n</code></pre>')
 
 
 def finish(page: str) -> str:

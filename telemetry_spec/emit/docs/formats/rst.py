@@ -39,7 +39,7 @@ _SPECIAL = re.compile(
 )
 #: What begins a list, a field, an option, a doctest, a comment or a table, or is a line between parts.
 _START = re.compile(
-    r"[-+\u2022\u2023\u2043](?=\s|\Z)|[-+/](?=\w)|--(?=\w)|>>>(?=\s|\Z)|\.\.(?=\s|\Z)|[=+]"
+    r"[-+\u2022\u2023\u2043](?=\s|\Z)|[-+/](?=\w)|>>>(?=\s|\Z)|\.\.(?=\s|\Z)|[=+]"
     r"|\(?(?:[A-Za-z#]|[0-9]+|[ivxlcdmIVXLCDM]+)[.)](?=\s|\Z)|([!-/:-@\[-`{-~])\1{3,}\Z"
 )
 _INLINE: Final = re.compile(f"({_EDGE}[^{_EDGE}]*{_EDGE})")
