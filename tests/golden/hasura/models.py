@@ -1,4 +1,4 @@
-"""What Hasura GraphQL engine collects, as pydantic models.
+"""What Hasura GraphQL Engine collects, as pydantic models.
 
 Made by telemetry-spec from the product's specification: change that, and build again.
 
@@ -62,57 +62,57 @@ Timestamp = Annotated[
 
 
 class UsageMetricsPermissions(StrictModel):
-    """Permission rules."""
+    """How many permission rules there are, and for how many roles."""
 
     roles: Count = Field(examples=[1])
-    """Roles that the rules are for."""
+    """Number of roles that the rules are for."""
 
     delete: Count = Field(examples=[2])
-    """Rules for deleting."""
+    """Number of rules for deleting."""
 
     insert: Count = Field(examples=[1])
-    """Rules for inserting."""
+    """Number of rules for inserting."""
 
     select: Count = Field(examples=[2])
-    """Rules for reading."""
+    """Number of rules for reading."""
 
     update: Count = Field(examples=[2])
-    """Rules for updating."""
+    """Number of rules for updating."""
 
 
 class UsageMetricsRelationships(StrictModel):
-    """Relationships between tables."""
+    """How many relationships there are, by kind."""
 
     auto: Count = Field(examples=[2])
-    """Relationships of the automatic kind."""
+    """Number of automatic relationships."""
 
     manual: Count = Field(examples=[0])
-    """Relationships of the manual kind."""
+    """Number of manual relationships."""
 
 
 class UsageMetrics(StrictModel):
     """How many things of each kind the GraphQL engine tracks."""
 
     views: Count = Field(examples=[1])
-    """Views that are tracked."""
+    """Number of views that are tracked."""
 
     tables: Count = Field(examples=[2])
-    """Tables that are tracked."""
+    """Number of tables that are tracked."""
 
     functions: Count = Field(examples=[1])
-    """Custom SQL functions that are tracked."""
+    """Number of custom SQL functions that are tracked."""
 
     permissions: UsageMetricsPermissions
-    """Permission rules."""
+    """How many permission rules there are, and for how many roles."""
 
     relationships: UsageMetricsRelationships
-    """Relationships between tables."""
+    """How many relationships there are, by kind."""
 
     event_triggers: Count = Field(examples=[0])
-    """Event triggers that are tracked."""
+    """Number of event triggers that are tracked."""
 
     remote_schemas: Count = Field(examples=[1])
-    """Remote schemas that are tracked."""
+    """Number of remote schemas that are tracked."""
 
 
 class UsageEvent(StrictModel):
@@ -133,17 +133,14 @@ class UsageEvent(StrictModel):
     )
     """A random UUID, one for each instance of the server.
 
-    Note: The page does not say whether an instance keeps it when it is started again.
+    Note: Whether an instance keeps it over a restart is not stated; that it does is assumed here.
     """
 
     version: Version = Field(examples=["v1.0.0-alpha36"])
     """The version of the server."""
 
     ci: Annotated[str, Field(max_length=100)] | None = Field(examples=["TRAVIS"])
-    """The name of the continuous integration environment that the server runs in, if any.
-
-    Note: The page does not show what is sent where there is none. It is taken to be null.
-    """
+    """The name of the continuous integration environment that the server runs in, if any."""
 
     metrics: UsageMetrics
     """How many things of each kind the GraphQL engine tracks."""
@@ -156,7 +153,7 @@ class UsageRow(UsageEvent):
     """The number of the row in the telemetry database."""
 
     timestamp: Timestamp = Field(examples=["2019-01-21T19:43:33.63838+00:00"])
-    """The time of the row."""
+    """The time at which the row was added."""
 
 
 class ServerRequest(RootModel[UsageEvent], strict=True, allow_inf_nan=False):
@@ -176,7 +173,7 @@ class ActionEvent(StrictModel):
         examples=["/data/schema/SCHEMA_NAME/tables/TABLE_NAME/modify"],
         json_schema_extra={"x-telemetry-sensitivity": "interaction"},
     )
-    """The route in the console, with fixed words in place of the names of what the user made.
+    """The route in the console, with fixed words in place of the names of what users made.
 
     Note: SCHEMA_NAME and TABLE_NAME are sent just like this: the real names of tables, schemas, remote schemas and
     event triggers are left out.
@@ -189,10 +186,7 @@ class ActionEvent(StrictModel):
     """The name of the Redux action."""
 
     console_mode: Literal["server", "cli"] = Field(examples=["server"])
-    """What the console is connected to.
-
-    Note: The sample shows `server`. `cli` follows from the page's text, where the CLI serves the console.
-    """
+    """Whether the server hosts the console or the CLI serves it."""
 
     server_uuid: Uuid = Field(
         examples=["79485a57-fca5-40f3-a31b-78c0d211314b"],
@@ -201,13 +195,10 @@ class ActionEvent(StrictModel):
     """The UUID of the server that the console is connected to."""
 
     server_version: Version = Field(examples=["v1.0.0-alpha36"])
-    """The version of that server."""
+    """The version of the server that the console is connected to."""
 
     cli_uuid: Uuid | None = Field(json_schema_extra={"x-telemetry-sensitivity": "identifier"})
-    """The UUID of the CLI that the console is connected to.
-
-    Note: The page shows it only as null, on a console that the server hosts. A UUID is taken from its text.
-    """
+    """The UUID of the CLI that the console is connected to, if any."""
 
 
 class ActionRow(ActionEvent):
@@ -217,7 +208,7 @@ class ActionRow(ActionEvent):
     """The number of the row in the telemetry database."""
 
     timestamp: Timestamp = Field(examples=["2019-01-21T10:00:23.849202+00:00"])
-    """The time of the row."""
+    """The time at which the row was added."""
 
 
 class ConsoleRequest(RootModel[ActionEvent], strict=True, allow_inf_nan=False):
@@ -228,7 +219,7 @@ class ConsoleRequest(RootModel[ActionEvent], strict=True, allow_inf_nan=False):
 
 
 class ExecutionPayload(StrictModel):
-    """Nothing. The field is there, and empty."""
+    """Always empty. What it is for is not stated."""
 
 
 class ExecutionEvent(StrictModel):
@@ -244,19 +235,16 @@ class ExecutionEvent(StrictModel):
         examples=["e462ce20-42dd-40fd-9549-edfb92f80455"],
         json_schema_extra={"x-telemetry-sensitivity": "identifier"},
     )
-    """A random UUID.
+    """A random UUID of the CLI.
 
-    Note: The page does not say how long it stays the same. It is taken to stand for one CLI.
+    Note: How long it stays the same is not stated; one installation of the CLI is assumed here.
     """
 
     execution_id: Uuid = Field(
         examples=["ddfa9c33-0693-457d-9026-c7f456c43322"],
         json_schema_extra={"x-telemetry-sensitivity": "identifier"},
     )
-    """A UUID of this execution.
-
-    Note: The page shows it in the sample only.
-    """
+    """A UUID of this execution of the command."""
 
     version: Version = Field(examples=["v0.4.27"])
     """The version of the CLI."""
@@ -283,14 +271,10 @@ class ExecutionEvent(StrictModel):
     """The UUID of the server that the CLI is talking to."""
 
     server_version: Version = Field(examples=["v1.0.0-alpha36"])
-    """The version of that server."""
+    """The version of the server that the CLI is talking to."""
 
     payload: ExecutionPayload | None
-    """Nothing. The field is there, and empty.
-
-    Note: The page shows it only as null and does not say what it is for, so that nothing may be in it until the page
-    does.
-    """
+    """Always empty. What it is for is not stated."""
 
 
 class ExecutionRow(ExecutionEvent):

@@ -1,5 +1,5 @@
 /**
- * What Hasura GraphQL engine collects.
+ * What Hasura GraphQL Engine collects.
  *
  * Made by telemetry-spec from the product's specification: change that, and build again.
  */
@@ -33,50 +33,50 @@ export type Count = number;
  */
 export type Timestamp = string;
 
-/** Permission rules. */
+/** How many permission rules there are, and for how many roles. */
 export interface UsageMetricsPermissions {
   /**
-   * Roles that the rules are for.
+   * Number of roles that the rules are for.
    *
    * @example 1
    */
   roles: Count;
   /**
-   * Rules for deleting.
+   * Number of rules for deleting.
    *
    * @example 2
    */
   delete: Count;
   /**
-   * Rules for inserting.
+   * Number of rules for inserting.
    *
    * @example 1
    */
   insert: Count;
   /**
-   * Rules for reading.
+   * Number of rules for reading.
    *
    * @example 2
    */
   select: Count;
   /**
-   * Rules for updating.
+   * Number of rules for updating.
    *
    * @example 2
    */
   update: Count;
 }
 
-/** Relationships between tables. */
+/** How many relationships there are, by kind. */
 export interface UsageMetricsRelationships {
   /**
-   * Relationships of the automatic kind.
+   * Number of automatic relationships.
    *
    * @example 2
    */
   auto: Count;
   /**
-   * Relationships of the manual kind.
+   * Number of manual relationships.
    *
    * @example 0
    */
@@ -86,35 +86,35 @@ export interface UsageMetricsRelationships {
 /** How many things of each kind the GraphQL engine tracks. */
 export interface UsageMetrics {
   /**
-   * Views that are tracked.
+   * Number of views that are tracked.
    *
    * @example 1
    */
   views: Count;
   /**
-   * Tables that are tracked.
+   * Number of tables that are tracked.
    *
    * @example 2
    */
   tables: Count;
   /**
-   * Custom SQL functions that are tracked.
+   * Number of custom SQL functions that are tracked.
    *
    * @example 1
    */
   functions: Count;
-  /** Permission rules. */
+  /** How many permission rules there are, and for how many roles. */
   permissions: UsageMetricsPermissions;
-  /** Relationships between tables. */
+  /** How many relationships there are, by kind. */
   relationships: UsageMetricsRelationships;
   /**
-   * Event triggers that are tracked.
+   * Number of event triggers that are tracked.
    *
    * @example 0
    */
   event_triggers: Count;
   /**
-   * Remote schemas that are tracked.
+   * Number of remote schemas that are tracked.
    *
    * @example 1
    */
@@ -138,7 +138,7 @@ export interface UsageEvent {
   /**
    * A random UUID, one for each instance of the server.
    *
-   * Note: The page does not say whether an instance keeps it when it is started again.
+   * Note: Whether an instance keeps it over a restart is not stated; that it does is assumed here.
    *
    * Sensitivity: identifier.
    *
@@ -153,8 +153,6 @@ export interface UsageEvent {
   version: Version;
   /**
    * The name of the continuous integration environment that the server runs in, if any.
-   *
-   * Note: The page does not show what is sent where there is none. It is taken to be null.
    *
    * At most 100 characters.
    *
@@ -176,7 +174,7 @@ export interface UsageRow extends UsageEvent {
    */
   id: number;
   /**
-   * The time of the row.
+   * The time at which the row was added.
    *
    * @example "2019-01-21T19:43:33.63838+00:00"
    */
@@ -197,7 +195,7 @@ export type ServerRequest = UsageEvent;
  */
 export interface ActionEvent {
   /**
-   * The route in the console, with fixed words in place of the names of what the user made.
+   * The route in the console, with fixed words in place of the names of what users made.
    *
    * Note: SCHEMA_NAME and TABLE_NAME are sent just like this: the real names of tables, schemas, remote schemas and
    * event triggers are left out.
@@ -220,9 +218,7 @@ export interface ActionEvent {
    */
   event_type: string;
   /**
-   * What the console is connected to.
-   *
-   * Note: The sample shows `server`. `cli` follows from the page's text, where the CLI serves the console.
+   * Whether the server hosts the console or the CLI serves it.
    *
    * @example "server"
    */
@@ -236,15 +232,13 @@ export interface ActionEvent {
    */
   server_uuid: Uuid;
   /**
-   * The version of that server.
+   * The version of the server that the console is connected to.
    *
    * @example "v1.0.0-alpha36"
    */
   server_version: Version;
   /**
-   * The UUID of the CLI that the console is connected to.
-   *
-   * Note: The page shows it only as null, on a console that the server hosts. A UUID is taken from its text.
+   * The UUID of the CLI that the console is connected to, if any.
    *
    * Sensitivity: identifier.
    */
@@ -262,7 +256,7 @@ export interface ActionRow extends ActionEvent {
    */
   id: number;
   /**
-   * The time of the row.
+   * The time at which the row was added.
    *
    * @example "2019-01-21T10:00:23.849202+00:00"
    */
@@ -276,7 +270,7 @@ export interface ActionRow extends ActionEvent {
  */
 export type ConsoleRequest = ActionEvent;
 
-/** Nothing. The field is there, and empty. */
+/** Always empty. What it is for is not stated. */
 export type ExecutionPayload = Record<string, never>;
 
 /**
@@ -292,9 +286,9 @@ export interface ExecutionEvent {
    */
   timestamp: Timestamp;
   /**
-   * A random UUID.
+   * A random UUID of the CLI.
    *
-   * Note: The page does not say how long it stays the same. It is taken to stand for one CLI.
+   * Note: How long it stays the same is not stated; one installation of the CLI is assumed here.
    *
    * Sensitivity: identifier.
    *
@@ -302,9 +296,7 @@ export interface ExecutionEvent {
    */
   uuid: Uuid;
   /**
-   * A UUID of this execution.
-   *
-   * Note: The page shows it in the sample only.
+   * A UUID of this execution of the command.
    *
    * Sensitivity: identifier.
    *
@@ -358,17 +350,12 @@ export interface ExecutionEvent {
    */
   server_uuid: Uuid;
   /**
-   * The version of that server.
+   * The version of the server that the CLI is talking to.
    *
    * @example "v1.0.0-alpha36"
    */
   server_version: Version;
-  /**
-   * Nothing. The field is there, and empty.
-   *
-   * Note: The page shows it only as null and does not say what it is for, so that nothing may be in it until the page
-   * does.
-   */
+  /** Always empty. What it is for is not stated. */
   payload: ExecutionPayload | null;
 }
 

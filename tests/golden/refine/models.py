@@ -34,7 +34,7 @@ Hostname = Annotated[str, Field(max_length=253, pattern="^(?:[A-Za-z0-9_-]+(\\.[
 class InitEvent(StrictModel):
     """Application start.
 
-    Sent once when an application made with refine has been loaded in a browser.
+    Which version of refine an application uses, with which providers and how many resources.
     """
 
     providers: Annotated[list[bool], Field(max_length=8)] = Field(
@@ -42,8 +42,7 @@ class InitEvent(StrictModel):
     )
     """Which providers the project uses: auth, data, router, live, notification, auditLog, i18n and accessControl.
 
-    Note: The pages name eight providers, but not which place in the list stands for which. The order given here is the
-    order in which they name them.
+    Note: Which item of the list stands for which provider is not stated; the order given here is assumed.
     """
 
     version: Annotated[str, Field(max_length=60)] = Field(examples=["4.36.1"])
@@ -63,7 +62,7 @@ class InitRow(InitEvent):
     )
     """The IP address of the machine that sent the request.
 
-    Note: The pages say that it is taken from the HTTP header. They do not say whether it is stored in full.
+    Note: Whether it is stored in full is not stated.
     """
 
     hostname: Hostname = Field(
@@ -71,10 +70,7 @@ class InitRow(InitEvent):
         examples=["host-7.example.com"],
         json_schema_extra={"x-telemetry-sensitivity": "identifier"},
     )
-    """The name of the machine that sent the request.
-
-    Note: The pages say that it is taken from the HTTP header, not which one.
-    """
+    """The name of the machine that sent the request."""
 
     Browser: Annotated[str, Field(max_length=200)] = Field(examples=["Firefox 120.0"])
     """The browser and its version."""
@@ -103,7 +99,7 @@ class CommandPackagesItem(StrictModel):
 class CommandEvent(StrictModel):
     """Command.
 
-    Sent after a command of the CLI has run.
+    Which command of the CLI ran, with which refine packages and on what kind of system.
     """
 
     nodeEnv: Annotated[str, Field(max_length=100)] = Field(examples=["development"])
@@ -141,7 +137,7 @@ class CommandRow(CommandEvent):
     )
     """The IP address of the machine that sent the request.
 
-    Note: The page says that it is taken from the HTTP header. It does not say whether it is stored in full.
+    Note: Whether it is stored in full is not stated.
     """
 
 
@@ -149,6 +145,4 @@ class CliRequest(RootModel[CommandEvent], strict=True, allow_inf_nan=False):
     """refine CLI: the body of a request.
 
     The command-line tool of refine.
-
-    Only the page about the core and the CLI speaks of it.
     """

@@ -21,14 +21,13 @@ export type Hostname = string;
 /**
  * Application start.
  *
- * Sent once when an application made with refine has been loaded in a browser.
+ * Which version of refine an application uses, with which providers and how many resources.
  */
 export interface InitEvent {
   /**
    * Which providers the project uses: auth, data, router, live, notification, auditLog, i18n and accessControl.
    *
-   * Note: The pages name eight providers, but not which place in the list stands for which. The order given here is the
-   * order in which they name them.
+   * Note: Which item of the list stands for which provider is not stated; the order given here is assumed.
    *
    * At most 8 items.
    *
@@ -58,7 +57,7 @@ export interface InitRow extends InitEvent {
   /**
    * The IP address of the machine that sent the request.
    *
-   * Note: The pages say that it is taken from the HTTP header. They do not say whether it is stored in full.
+   * Note: Whether it is stored in full is not stated.
    *
    * Sensitivity: personal.
    *
@@ -67,8 +66,6 @@ export interface InitRow extends InitEvent {
   "IP Address": IpAddress;
   /**
    * The name of the machine that sent the request.
-   *
-   * Note: The pages say that it is taken from the HTTP header, not which one.
    *
    * Sensitivity: identifier.
    *
@@ -123,7 +120,7 @@ export interface CommandPackagesItem {
 /**
  * Command.
  *
- * Sent after a command of the CLI has run.
+ * Which command of the CLI ran, with which refine packages and on what kind of system.
  */
 export interface CommandEvent {
   /**
@@ -189,7 +186,7 @@ export interface CommandRow extends CommandEvent {
   /**
    * The IP address of the machine that sent the request.
    *
-   * Note: The page says that it is taken from the HTTP header. It does not say whether it is stored in full.
+   * Note: Whether it is stored in full is not stated.
    *
    * Sensitivity: personal.
    *
@@ -202,7 +199,5 @@ export interface CommandRow extends CommandEvent {
  * refine CLI: the body of a request.
  *
  * The command-line tool of refine.
- *
- * Only the page about the core and the CLI speaks of it.
  */
 export type CliRequest = CommandEvent;

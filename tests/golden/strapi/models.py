@@ -60,8 +60,7 @@ Hostname = Annotated[str, Field(max_length=253, pattern="^(?:[A-Za-z0-9_-]+(\\.[
 class SendEventProperties(StrictModel, extra="allow"):
     """More about the event itself, to give it context.
 
-    Undeclared fields are let through: The page gives examples of event properties, which depend on the event, not a
-    complete list.
+    Undeclared fields are let through: the properties depend on the event, and these are examples.
     """
 
     model: Omittable[Annotated[str, Field(max_length=200)]] = Field(
@@ -69,31 +68,19 @@ class SendEventProperties(StrictModel, extra="allow"):
         examples=["api::article.article"],
         json_schema_extra={"x-telemetry-sensitivity": "content"},
     )
-    """The model that the event is about.
-
-    Note: The page gives the name only.
-    """
+    """The model that the event is about."""
 
     containsRelationalFields: Omittable[bool] = Field(default=None, examples=[True])
-    """Whether there are relational fields.
-
-    Note: The page gives the name only.
-    """
+    """Whether there are relational fields."""
 
     displayedFields: Omittable[Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER), WholeNumber]] = Field(
         default=None,
         examples=[4],
     )
-    """The fields that are displayed, as a number.
-
-    Note: The page gives the name only, without a type.
-    """
+    """How many fields are displayed."""
 
     kind: Omittable[Annotated[str, Field(max_length=100)]] = Field(default=None, examples=["collectionType"])
-    """The kind of what the event is about.
-
-    Note: The page gives the name only.
-    """
+    """The kind of what the event is about."""
 
 
 class SendUserProperties(StrictModel, extra="allow"):
@@ -101,30 +88,21 @@ class SendUserProperties(StrictModel, extra="allow"):
 
     They serve to group events by user, or to filter events.
 
-    Undeclared fields are let through: The page says what user properties can include, not all that they hold.
+    Undeclared fields are let through: user properties can include these and others.
     """
 
     os: Omittable[Annotated[str, Field(max_length=100)]] = Field(default=None, examples=["Linux"])
-    """The operating system of the user.
-
-    Note: The page speaks of the operating system without naming the property.
-    """
+    """The operating system of the user."""
 
     nodeVersion: Omittable[Version] = Field(default=None, examples=["v18.17.1"])
-    """The version of Node.js.
-
-    Note: The page speaks of the node version without naming the property.
-    """
+    """The version of Node.js in use."""
 
     hostname: Omittable[Hostname] = Field(
         default=None,
         examples=["host-7.example.com"],
         json_schema_extra={"x-telemetry-sensitivity": "identifier"},
     )
-    """The host name of the user's machine.
-
-    Note: The page speaks of the hostname without giving a form.
-    """
+    """The host name of the user's machine."""
 
 
 class SendGroupProperties(StrictModel, extra="allow"):
@@ -132,32 +110,23 @@ class SendGroupProperties(StrictModel, extra="allow"):
 
     These properties serve to group events by version of the application, by environment or by other traits.
 
-    Undeclared fields are let through: The page says what group properties can include, not all that they hold.
+    Undeclared fields are let through: group properties can include these and others.
     """
 
     languages: Omittable[Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=100)]] = Field(
         default=None,
         examples=[["TypeScript"]],
     )
-    """The languages used in the application.
-
-    Note: The page speaks of the languages without naming the property.
-    """
+    """The languages used in the application."""
 
     database: Omittable[Annotated[str, Field(max_length=100)]] = Field(default=None, examples=["sqlite"])
-    """The database in use.
-
-    Note: The page speaks of the database without naming the property.
-    """
+    """The database in use."""
 
     numberOfLocales: Omittable[Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER), WholeNumber]] = Field(
         default=None,
         examples=[3],
     )
-    """How many locales there are.
-
-    Note: The page speaks of the number of locales without naming the property.
-    """
+    """How many locales the application has."""
 
 
 class SendEvent(StrictModel):
@@ -166,9 +135,8 @@ class SendEvent(StrictModel):
     An event by name, with up to three objects of properties: about the event, about the user, and about the application
     or its environment.
 
-    `telemetry.send` takes the event, a text, and a payload, of type TelemetryPayload, which holds the three objects.
-    How they lie in the request the page does not show: they are taken to lie side by side. The payload in its example
-    call, `{ key: 'value' }`, is none of the three objects, and is taken as a stand-in.
+    The three objects make up the payload, of type TelemetryPayload. How they lie in the request, the names of the user
+    and group properties, and the types of all properties are not stated; those given here are assumed.
     """
 
     event: Annotated[str, Field(max_length=200)] = Field(
@@ -177,7 +145,7 @@ class SendEvent(StrictModel):
     )
     """The name of the event.
 
-    Note: The page lists no events. The name in its example call is `event_name`.
+    Note: Which events there are is not stated.
     """
 
     eventProperties: Omittable[SendEventProperties] = None
@@ -201,9 +169,9 @@ class SendRow(SendEvent):
 class ServiceRequest(RootModel[SendEvent], strict=True, allow_inf_nan=False):
     """Telemetry service: the body of a request.
 
-    The service inside a Strapi application that collects usage data and sends it. `createTelemetryInstance(strapi)`
-    makes it, from a Strapi instance.
+    The service inside a Strapi application that collects usage data and sends it. Code makes it from a Strapi instance,
+    with createTelemetryInstance(strapi).
 
-    The page calls the service stable. Besides `telemetry.send` it has three methods: `telemetry.register()` registers
-    it, `telemetry.bootstrap()` boots it and `telemetry.destroy()` destroys it.
+    The service is stable. Besides telemetry.send(event, payload), it has three methods: telemetry.register() registers
+    it, telemetry.bootstrap() boots it and telemetry.destroy() destroys it.
     """

@@ -21,14 +21,11 @@ export type Hostname = string;
 /**
  * More about the event itself, to give it context.
  *
- * Undeclared fields are let through: The page gives examples of event properties, which depend on the event, not a
- * complete list.
+ * Undeclared fields are let through: the properties depend on the event, and these are examples.
  */
 export interface SendEventProperties {
   /**
    * The model that the event is about.
-   *
-   * Note: The page gives the name only.
    *
    * At most 200 characters.
    *
@@ -40,15 +37,11 @@ export interface SendEventProperties {
   /**
    * Whether there are relational fields.
    *
-   * Note: The page gives the name only.
-   *
    * @example true
    */
   containsRelationalFields?: boolean;
   /**
-   * The fields that are displayed, as a number.
-   *
-   * Note: The page gives the name only, without a type.
+   * How many fields are displayed.
    *
    * A whole number, at least 0.
    *
@@ -57,8 +50,6 @@ export interface SendEventProperties {
   displayedFields?: number;
   /**
    * The kind of what the event is about.
-   *
-   * Note: The page gives the name only.
    *
    * At most 100 characters.
    *
@@ -72,13 +63,11 @@ export interface SendEventProperties {
  * Who triggered the event: these properties define the identity of the user. They serve to group events by user, or
  * to filter events.
  *
- * Undeclared fields are let through: The page says what user properties can include, not all that they hold.
+ * Undeclared fields are let through: user properties can include these and others.
  */
 export interface SendUserProperties {
   /**
    * The operating system of the user.
-   *
-   * Note: The page speaks of the operating system without naming the property.
    *
    * At most 100 characters.
    *
@@ -86,17 +75,13 @@ export interface SendUserProperties {
    */
   os?: string;
   /**
-   * The version of Node.js.
-   *
-   * Note: The page speaks of the node version without naming the property.
+   * The version of Node.js in use.
    *
    * @example "v18.17.1"
    */
   nodeVersion?: Version;
   /**
    * The host name of the user's machine.
-   *
-   * Note: The page speaks of the hostname without giving a form.
    *
    * Sensitivity: identifier.
    *
@@ -110,13 +95,11 @@ export interface SendUserProperties {
  * The application, or the environment, in which the event happened. These properties serve to group events by version
  * of the application, by environment or by other traits.
  *
- * Undeclared fields are let through: The page says what group properties can include, not all that they hold.
+ * Undeclared fields are let through: group properties can include these and others.
  */
 export interface SendGroupProperties {
   /**
    * The languages used in the application.
-   *
-   * Note: The page speaks of the languages without naming the property.
    *
    * At most 100 items.
    *
@@ -126,17 +109,13 @@ export interface SendGroupProperties {
   /**
    * The database in use.
    *
-   * Note: The page speaks of the database without naming the property.
-   *
    * At most 100 characters.
    *
    * @example "sqlite"
    */
   database?: string;
   /**
-   * How many locales there are.
-   *
-   * Note: The page speaks of the number of locales without naming the property.
+   * How many locales the application has.
    *
    * A whole number, at least 0.
    *
@@ -152,15 +131,14 @@ export interface SendGroupProperties {
  * An event by name, with up to three objects of properties: about the event, about the user, and about the
  * application or its environment.
  *
- * `telemetry.send` takes the event, a text, and a payload, of type TelemetryPayload, which holds the three objects.
- * How they lie in the request the page does not show: they are taken to lie side by side. The payload in its example
- * call, `{ key: 'value' }`, is none of the three objects, and is taken as a stand-in.
+ * The three objects make up the payload, of type TelemetryPayload. How they lie in the request, the names of the user
+ * and group properties, and the types of all properties are not stated; those given here are assumed.
  */
 export interface SendEvent {
   /**
    * The name of the event.
    *
-   * Note: The page lists no events. The name in its example call is `event_name`.
+   * Note: Which events there are is not stated.
    *
    * At most 200 characters.
    *
@@ -189,10 +167,10 @@ export type SendRow = SendEvent;
 /**
  * Telemetry service: the body of a request.
  *
- * The service inside a Strapi application that collects usage data and sends it. `createTelemetryInstance(strapi)`
- * makes it, from a Strapi instance.
+ * The service inside a Strapi application that collects usage data and sends it. Code makes it from a Strapi
+ * instance, with createTelemetryInstance(strapi).
  *
- * The page calls the service stable. Besides `telemetry.send` it has three methods: `telemetry.register()` registers
- * it, `telemetry.bootstrap()` boots it and `telemetry.destroy()` destroys it.
+ * The service is stable. Besides telemetry.send(event, payload), it has three methods: telemetry.register() registers
+ * it, telemetry.bootstrap() boots it and telemetry.destroy() destroys it.
  */
 export type ServiceRequest = SendEvent;
