@@ -19,7 +19,8 @@ class Options:
 
     `templates` is a folder whose templates take precedence over the built-in ones. `docs_format` is one of the docs
     formats, `language` the code of a catalogue (RFC 5646), `words` a file whose words take precedence over it, and
-    `level` the level of the title on the public page. `releases` are the versions of each product's spec, newest first.
+    `level` the level of the title on the public page. `headings` are the styles of headings that the file has already in
+    which the page is to stand, from the top, where the docs format goes by them. `releases` are the versions of each product's spec, newest first.
     """
 
     templates: Path | None = None
@@ -27,6 +28,7 @@ class Options:
     language: str = "en"
     words: Path | None = None
     level: int = 1
+    headings: tuple[str, ...] = ()
     releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec.model.finding import Finding, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _COMMENT: Final = re.compile(r" {0,3}<!--\s*(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>.*?)-->\s*")
 _JSX_COMMENT: Final = re.compile(r" {0,3}\{/\*\s*(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>.*?)\*/\}\s*")
 _RST_COMMENT: Final = re.compile(r"\.\.\s+(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>(?!:).*)")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
+_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
+_RULE: Final = re.compile(r"([!-/:-@\[-`{-~])\1+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +116,31 @@ def _marks(lines: list[str], style: Style) -> Iterator[tuple[int, bool, str]]:
             if (seen := marker.fullmatch(line)) and (seen["colon"] or seen["end"]):
                 yield number, bool(seen["end"]), seen["asked"].strip()
                 break
+
+
+def under(own: Sequence[str], style: Style) -> tuple[int, tuple[str, ...]]:
+    """Return where a block stands: the level of a heading one below the author's last, and the styles of his headings.
+
+    `own` are the author's lines before the block. In reStructuredText the order of styles says what is above what; one
+    that stands twice has a line above the title as well.
+    """
+    if style.fenced:
+        marks = (_HEADING.match(line) for _, line in unfenced(own, style))
+        level = next((len(mark[1]) for mark in reversed(list(marks)) if mark), 0)
+        return min(level + 1, 6), ()
+    styles = list(_underlined(own)) if style.docs_format == "rst" else []
+    order = tuple(dict.fromkeys(styles))
+    return (order.index(styles[-1]) + 2, order) if styles else (2 if style.docs_format == "html" else 1, ())
+
+
+def _underlined(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the style of each heading in reStructuredText (docutils, "Sections")."""
+    for at in range(1, len(lines)):
+        rule, title = lines[at].rstrip(), lines[at - 1].rstrip()
+        if not _RULE.fullmatch(rule) or not title or _RULE.fullmatch(title):
+            continue
+        above = lines[at - 2].rstrip() if at > 1 else ""
+        if above == rule:
+            yield rule[0] * 2
+        elif not above and not title[0].isspace() and len(rule) >= min(len(title), 4):
+            yield rule[0]

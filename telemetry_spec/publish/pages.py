@@ -28,10 +28,13 @@ class Pages:
     def __init__(self, specs: Iterable[Spec], options: Options | None = None) -> None:
         self.specs = {spec.product: spec for spec in specs}
         self.options = options or Options()
-        self._pages: dict[tuple[str, str, str], Page] = {}
+        self._pages: dict[tuple[str, str, str, tuple[str, ...]], Page] = {}
 
-    def render(self, request: Request, *, level: int = 2) -> str:
-        """Return what a marker asks for. `level` is that of its first heading, unless the marker says it.
+    def render(self, request: Request, *, level: int = 2, headings: tuple[str, ...] = ()) -> str:
+        """Return what a marker asks for.
+
+        `level` is that of its first heading, unless the marker says it; `headings` are the styles that the file has for
+        those of its author.
 
         Raises:
             RequestError: There is no such product, or its page has no such part.
@@ -41,7 +44,7 @@ class Pages:
             raise RequestError(
                 f"There is no spec of a product called `{request.product}`.", _instead(request.product, self.specs)
             )
-        page = self._page(request)
+        page = self._page(request, headings)
         try:
             return page.render(request.part, request.level or level)
         except LookupError:
@@ -82,22 +85,15 @@ class Pages:
         [(_, found)] = emit.emit(self.specs[product], "telemetry-json", self.options)
         return found
 
-    def _page(self, request: Request) -> Page:
+    def _page(self, request: Request, headings: tuple[str, ...]) -> Page:
         docs_format = request.docs_format or self.options.docs_format
         language = request.language or self.options.language
-        key = (request.product, docs_format, language)
+        key = (request.product, docs_format, language, headings)
         if key not in self._pages:
-            options = replace(self.options, docs_format=docs_format, language=language)
+            options = replace(self.options, docs_format=docs_format, language=language, headings=headings)
             self._pages[key] = Page(self.specs[request.product], options)
         return self._pages[key]
 
 
 def _instead(asked: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    near = registry.nearest(asked, names)
-    if near is not None:
-        return f"Did you mean `{near}`?"
-    if not names:
-        return "Give the spec of the product."
-    more = " and others" if len(names) > _FEW else ""
-    return f"There are: {', '.join(f'`{name}`' for name in names[:_FEW])}{more}."
+    return registry.hint(asked, known, _FEW) or "Look at the whole page: what it shows has an anchor of that name."

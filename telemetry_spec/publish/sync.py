@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.model.finding import Finding, Severity, Span
-from telemetry_spec.publish.blocks import STYLES, bad_marker, blocks_of, unfenced
+from telemetry_spec.publish.blocks import STYLES, bad_marker, blocks_of, under
 from telemetry_spec.publish.request import RequestError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from telemetry_spec.publish.blocks import Block, Style
     from telemetry_spec.publish.pages import Pages
 
 _ENDINGS: Final = ", ".join(f"`{ending}`" for ending in STYLES)
-_HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 #: Folders of other people's files, and of what was built.
 _LEFT_OUT: Final = frozenset({"node_modules", "site", "build", "_build", "dist"})
 
@@ -123,19 +121,9 @@ def _made(block: Block, own: list[str], style: Style, pages: Pages) -> list[str]
     request = parse(block.asked)
     if not request.docs_format:
         request = replace(request, docs_format=style.docs_format)
-    text = pages.render(request, level=_level_after(own, style))
+    level, headings = under(own, style)
+    text = pages.render(request, level=level, headings=headings)
     return ["", *text.rstrip("\n").split("\n"), ""]
-
-
-def _level_after(own: Iterable[str], style: Style) -> int:
-    """Return the level of a heading one below the last of the author's."""
-    if not style.fenced:
-        return 2
-    level = 1
-    for _, line in unfenced(own, style):
-        if found := _HEADING.match(line):
-            level = len(found[1]) + 1
-    return min(level, 6)
 
 
 def _stale(lines: list[str], new: list[str], blocks: Sequence[Block], file: str, command: str) -> Iterator[Finding]:

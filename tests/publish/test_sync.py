@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import docutils.core
+import docutils.nodes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,7 +129,7 @@ def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
     [
         (marked("refine.clii"), 1, "No part of a page is called `refine.clii`.", "Did you mean `refine.cli`?"),
         (marked("refin"), 1, "There is no spec of a product called `refin`.", "Did you mean `refine`?"),
-        (marked("zzz"), 1, "There is no spec of a product called `zzz`.", "There are: `flowforge`, `refine`."),
+        (marked("zzz"), 1, "There is no spec of a product called `zzz`.", "There are: flowforge, refine."),
         (marked(""), 1, "This marker does not name what to show.", "Write a product and a part of it"),
         (marked("refine..cli"), 1, "`refine..cli` is no selector.", "Write a product and a part of it"),
         (marked("refine levl=3"), 1, "A marker cannot be told `levl=3`.", "Did you mean `level=...`?"),
@@ -221,3 +223,49 @@ def test_blocks_lie_one_behind_the_other_in_their_file(text: list[str], ending: 
         assert at <= block.line - 1 < block.start + 1 <= block.end + 1 <= len(text)
         at = block.end + 1
     assert all(finding.span is not None and 1 <= finding.span.line <= len(text) for finding in findings)
+
+
+RST = """\
+=====
+Title
+=====
+
+Words.
+
+First
+*****
+
+Deeper
+------
+
+Second
+******
+
+"""
+
+
+def test_headings_go_on_with_the_styles_of_the_author(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.rst"
+    path.write_text(f"{RST}{marked('refine.cli', '.rst')}", "utf-8")
+    made = renewed(path, pages)
+    assert "\nrefine CLI\n----------\n" in made
+    assert "\nCommand\n=======\n" in made
+    settings = {"report_level": 5, "halt_level": 4, "doctitle_xform": False}
+    tree = docutils.core.publish_doctree(made, settings_overrides=settings)
+    assert [(title.astext(), depth(title)) for title in tree.findall(docutils.nodes.title)] == [
+        ("Title", 1), ("First", 2), ("Deeper", 3), ("Second", 2), ("refine CLI", 3), ("Command", 4),
+    ]  # fmt: skip
+
+
+def depth(node: docutils.nodes.Node) -> int:
+    found = 0
+    while node.parent is not None:
+        node = node.parent
+        found += isinstance(node, docutils.nodes.section)
+    return found
+
+
+def test_a_page_of_its_own_begins_at_the_top(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.rst"
+    path.write_text(marked("refine", ".rst"), "utf-8")
+    assert "\nWhat refine collects\n====================\n" in renewed(path, pages)

@@ -103,5 +103,8 @@ def setting_of(options: Options) -> Setting:
     from telemetry_spec.emit.docs.templates import Setting
     from telemetry_spec.emit.docs.words import catalogue
 
-    say = Say(catalogue(options.language, options.words), get(options.docs_format))
+    fmt = get(options.docs_format)
+    if options.headings and fmt.styled is not None:
+        fmt = fmt.styled(options.headings)
+    say = Say(catalogue(options.language, options.words), fmt)
     return Setting(fmt=options.docs_format, say=say, level=options.level, folder=options.templates)

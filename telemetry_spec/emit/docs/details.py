@@ -127,6 +127,8 @@ def limits_of(shape: Shape, say: Say) -> Iterator[Markup]:
         return
     implied = fieldtypes.get(shape.type).implied
     own = {name: limit for name, limit in shape.constraints.items() if implied.get(name) != limit}
+    if shape.kind == "integer" and own.get("minimum") == 0:
+        del own["minimum"]  # a reader takes a number of things for no less
     phrases = [_limit(name, own[name], say) for name in CONSTRAINTS if name in own]
     if phrases:
         yield say.listed(phrases)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from telemetry_spec.emit.docs.view import Block
 
@@ -72,6 +72,8 @@ class Format:
     """A sample of JSON, with what is known of its keys where the format can show it."""
     finish: Callable[[str], str] = str
     """What is done to a whole page last."""
+    styled: Callable[[Sequence[str]], Format] | None = None
+    """The format for a file with headings of an author's, whose styles, from the top, decide what others mean."""
     jsx: bool = False
     """Whether HTML in it is read as JSX, which spells attributes otherwise."""
 

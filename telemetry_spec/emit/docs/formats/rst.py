@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -26,7 +28,7 @@ from telemetry_spec.emit.docs.formats.base import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 #: Where inline markup begins or ends. Not a character (Unicode, section 23.7), and so in no text.
 _EDGE: Final = "\ufdd0"
@@ -132,13 +134,30 @@ def target(anchor: str) -> Markup:
     return safe(_inline(f':{_ROLE}:`<span id="{html.escape(anchor)}"></span>`'))
 
 
-def heading(title: object, level: int, anchor: str = "", /) -> Markup:
-    """Write a heading, underlined. Its anchor stands above: from within it would get into tables of contents."""
+def heading(
+    title: object, level: int, anchor: str = "", /, *, styles: Sequence[str] = tuple(_UNDERLINES)
+) -> Markup:
+    """Write a heading, underlined. Its anchor stands above: from within it would get into tables of contents.
+
+    `styles` are the characters of the levels, from the top; one that stands twice is written above the title as well.
+    """
     line = text(title)
+    style = styles[min(max(level, 1), len(styles)) - 1]
     above = f'.. raw:: html\n\n   <span id="{html.escape(anchor)}"></span>\n\n' if anchor else ""
     # A character may take two columns (UAX #11), and so does an escaped space.
     columns = sum(2 if one == _EDGE or unicodedata.east_asian_width(one) in "WF" else 1 for one in line)
-    return safe(f"{above}{line}\n{_UNDERLINES[min(max(level, 1), 6) - 1] * max(columns, 4)}")
+    rule = style[0] * max(columns, 4)
+    over = f"{rule}\n" if len(style) > 1 else ""
+    return safe(f"{above}{over}{line}\n{rule}")
+
+
+def styled(taken: Sequence[str]) -> Format:
+    """Return the format for a file whose author has headings of some styles already, from the top.
+
+    What a character means is decided by the order in which a file uses it (docutils, "Sections").
+    """
+    free = [style for style in _UNDERLINES if style not in taken]
+    return replace(FORMAT, heading=partial(heading, styles=(*taken, *free)))
 
 
 def finish(page: str) -> str:
@@ -193,4 +212,5 @@ FORMAT = Format(
     heading=heading,
     sample=plain_sample(code_block),
     finish=finish,
+    styled=styled,
 )
