@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 # The same examples on every run, so that a red build is red again; `--hypothesis-profile=search` looks for new ones.
-# No deadline: how long an example takes says more about the machine than about the code.
-settings.register_profile("steady", deadline=None, derandomize=True)
+# No deadline, and nothing is too slow: how long an example takes says more about the machine than about the code.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("steady")
 

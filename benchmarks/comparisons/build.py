@@ -25,7 +25,9 @@ def compare(scale: Scale, folder: Path) -> Iterator[Table]:
     ours = "telemetry-spec build --target docs"
     contenders = {
         ours: _afresh([*build, str(folder / "page"), "--target", "docs"], folder / "page"),
-        "telemetry-spec docs render --to html": _afresh([*render, str(folder / "html"), "--to", "html"], folder / "html"),
+        "telemetry-spec docs render --to html": _afresh(
+            [*render, str(folder / "html"), "--to", "html"], folder / "html"
+        ),
         "telemetry-spec build, all outputs": _afresh([*build, str(folder / "all")], folder / "all"),
         "glean_parser translate -f markdown": _afresh([*translate, str(folder / "markdown")], folder / "markdown"),
     }

@@ -15,7 +15,7 @@ class _Doings(App):
 
 @click.group(cls=_Doings)
 def command() -> None:
-    """Publish what is collected: whole pages, and blocks in pages of your own.
+    """Publish what is collected, as pages or parts of pages.
 
     Formats are markdown, mdx (Docusaurus), rst (Sphinx) and html. Sites of MkDocs can use the plugin `telemetry_spec`
     instead.

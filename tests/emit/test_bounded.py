@@ -120,5 +120,5 @@ def test_what_templates_do_every_day_still_works(tmp_path: Path, template: str, 
 
 def test_the_built_in_templates_make_what_a_spec_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("telemetry_spec.emit.docs.templates.MAX_PAGE", 0)
-    assert docs.render(small()).startswith('# <a id="acme"></a>What Acme collects')
+    assert docs.render(small()).startswith('# What Acme collects\n\n<a id="acme"></a>\n')
     assert bounded.MAX_PAGE > 0

@@ -102,7 +102,7 @@ def test_without_the_version_a_sentence_begins_with_a_capital() -> None:
     new = tree("flowforge")
     new["consent"] = "opt-in"
     made = lines(release(spec, compiled(new)), spec, GERMAN_CHANGES, since=False)
-    assert made == ("Die Erhebung ist jetzt von vornherein ausgeschaltet.",)
+    assert made == ("Die Erfassung ist jetzt standardmäßig ausgeschaltet.",)
 
 
 def test_german_is_german() -> None:

@@ -136,7 +136,7 @@ def test_values_that_no_event_stores_are_named_once() -> None:
     received = {"ip": {"type": "ip_address", "from": "remote_address", "transform": "drop"}}
     page = docs.render(spec_with({"start": {}, "stop": {}}, received=received))
     assert page.count("`ip` is not stored.") == 1
-    assert page.index("`ip` is not stored.") < page.index("</a>start\n")
+    assert page.index("`ip` is not stored.") < page.index("# start\n")
 
 
 # ---------------------------------------------------------------- order and names
@@ -145,7 +145,7 @@ def test_values_that_no_event_stores_are_named_once() -> None:
 @pytest.mark.parametrize("path", PRODUCTS, ids=named)
 def test_how_to_opt_out_comes_before_what_is_collected(path: Path) -> None:
     page = docs.render(spec_at(path))
-    assert page.index("</a>How to opt out\n") < page.index("</a>What is collected\n")
+    assert page.index("## How to opt out\n") < page.index("## What is collected\n")
 
 
 def test_a_source_that_is_alone_is_not_named_with_its_events() -> None:

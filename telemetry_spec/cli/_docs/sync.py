@@ -33,10 +33,10 @@ _USUAL = (".", "schemas", "telemetry")
 @looks
 @reporting
 def command(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...], *, check: bool) -> None:
-    """Bring blocks in Markdown, MDX, reStructuredText and HTML files up to date.
+    """Bring marked blocks in your pages up to date.
 
-    FILE is a file, or a folder whose files are looked through. What stands between the markers is made from the spec;
-    everything else stays as it is:
+    FILE is a Markdown, MDX, reStructuredText or HTML file, or a folder with such files. What stands between the markers
+    is made from the spec; everything else stays as it is:
 
     \b
     <!-- telemetry-spec: refine.cli -->       Markdown, HTML

@@ -134,9 +134,7 @@ def target(anchor: str) -> Markup:
     return safe(_inline(f':{_ROLE}:`<span id="{html.escape(anchor)}"></span>`'))
 
 
-def heading(
-    title: object, level: int, anchor: str = "", /, *, styles: Sequence[str] = tuple(_UNDERLINES)
-) -> Markup:
+def heading(title: object, level: int, anchor: str = "", /, *, styles: Sequence[str] = tuple(_UNDERLINES)) -> Markup:
     """Write a heading, underlined. Its anchor stands above: from within it would get into tables of contents.
 
     `styles` are the characters of the levels, from the top; one that stands twice is written above the title as well.
