@@ -19,8 +19,9 @@ class Options:
 
     `templates` is a folder whose templates take precedence over the built-in ones. `docs_format` is one of the docs
     formats, `language` the code of a catalogue (RFC 5646), `words` a file whose words take precedence over it, and
-    `level` the level of the title on the public page. `headings` are the styles of headings that the file has already in
-    which the page is to stand, from the top, where the docs format goes by them. `releases` are the versions of each product's spec, newest first.
+    `level` the level of the title on the public page. `headings` are the styles of headings, from the top, of a file in
+    which the page is to stand, where the docs format goes by them. `releases` are the versions of each product's spec,
+    newest first.
     """
 
     templates: Path | None = None

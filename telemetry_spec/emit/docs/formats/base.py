@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from markupsafe import Markup
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from telemetry_spec.emit.docs.view import Block
+
+    Write: TypeAlias = Callable[[object], Markup]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0]")
 _END_OF_ISOLATE = "\u2069"
@@ -30,6 +32,13 @@ class Link(Protocol):
     """Writes a link to a web page, shown as its address unless a label is given. Any other address is mere text."""
 
     def __call__(self, url: object, label: object = "", /) -> Markup:
+        """Return what is written."""
+
+
+class WriteLink(Protocol):
+    """Writes a link to a web page. `bare` is whether its address is what is shown."""
+
+    def __call__(self, address: str, shown: object, /, *, bare: bool) -> Markup:
         """Return what is written."""
 
 
@@ -107,6 +116,21 @@ def web_address(url: object) -> str:
     """Return the address of a web page, or "" for whatever else it is."""
     address = clean(url).strip()
     return address if _WEB_ADDRESS.fullmatch(address) else ""
+
+
+def web_link(text: Write, code: Write) -> Callable[[WriteLink], Link]:
+    """Make of what writes a link to the address of a web page what takes any address: others become mere text."""
+
+    def made(write: WriteLink) -> Link:
+        def link(url: object, label: object = "", /) -> Markup:
+            if address := web_address(url):
+                return write(address, label or re.sub(r"\Ahttps?://", "", address), bare=not label)
+            written = code(clean(url).strip())
+            return text(label) + safe(" ") + written if label else written
+
+        return link
+
+    return made
 
 
 def _closed(line: str) -> str:

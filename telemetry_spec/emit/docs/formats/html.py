@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from telemetry_spec.emit.docs.formats.base import Format, clean, lines_of, one_line, parts_of, safe, web_address
+from telemetry_spec.emit.docs.formats.base import Format, lines_of, one_line, parts_of, safe, web_link
 
 if TYPE_CHECKING:
     from telemetry_spec.emit.docs.view import Block, Token
@@ -52,14 +52,10 @@ def code_block(value: object, language: str = "", /) -> Markup:
     return safe(f"<pre><code{kind}>{lines}\n</code></pre>")
 
 
-def link(url: object, label: object = "", /) -> Markup:
-    """Write a link to a web page, shown as its address unless a label is given. Any other address is mere text."""
-    address = web_address(url)
-    if not address:
-        address = clean(url).strip()
-        return text(label) + safe(" ") + code(address) if label else code(address)
-    shown = label or re.sub(r"\Ahttps?://", "", address)
-    kind = "" if label else ' class="ts-address"'
+@web_link(text, code)
+def link(address: str, shown: object, /, *, bare: bool) -> Markup:
+    """Write a link to a web page."""
+    kind = ' class="ts-address"' if bare else ""
     return safe(f'<a{kind} href="{_escaped(address)}">{text(shown)}</a>')
 
 

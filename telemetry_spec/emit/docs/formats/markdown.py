@@ -14,13 +14,12 @@ from markupsafe import Markup
 
 from telemetry_spec.emit.docs.formats.base import (
     Format,
-    clean,
     lines_of,
     one_line,
     parts_of,
     plain_sample,
     safe,
-    web_address,
+    web_link,
 )
 
 _BACKSLASHED = "*_[]{}-.#!+`"
@@ -83,13 +82,9 @@ def code_block(value: object, language: str = "", /) -> Markup:
     return safe(f"{fence}{re.sub('[^a-z0-9+#-]', '', language.lower())}\n{lines}\n{fence}")
 
 
-def link(url: object, label: object = "", /) -> Markup:
-    """Write a link to a web page, shown as its address unless a label is given. Any other address is mere text."""
-    address = web_address(url)
-    if not address:
-        address = clean(url).strip()
-        return text(label) + safe(" ") + code(address) if label else code(address)
-    shown = label or re.sub(r"\Ahttps?://", "", address)
+@web_link(text, code)
+def link(address: str, shown: object, /, *, bare: bool) -> Markup:  # noqa: ARG001  the same in all formats
+    """Write a link to a web page."""
     target = quote(address, safe="/:?#@!&'*+,;=%~._-").replace("'", "%27").replace("&", "&amp;")
     # Within a link nothing becomes a link: this escape is not needed, and an address is easier to read without it.
     return safe(f"[{text(shown).replace(f'www{_ESCAPED_DOT}', 'www.')}]({target})")

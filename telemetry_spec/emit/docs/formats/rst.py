@@ -18,13 +18,12 @@ from markupsafe import Markup
 
 from telemetry_spec.emit.docs.formats.base import (
     Format,
-    clean,
     lines_of,
     one_line,
     parts_of,
     plain_sample,
     safe,
-    web_address,
+    web_link,
 )
 
 if TYPE_CHECKING:
@@ -115,13 +114,10 @@ def code_block(value: object, language: str = "", /) -> Markup:
     return safe(f".. code-block:: {_LANGUAGES.get(language.lower(), 'text')}\n   :force:\n\n{shown}")
 
 
-def link(url: object, label: object = "", /) -> Markup:
-    """Write a link to a web page, shown as its address unless a label is given. Any other address is mere text."""
-    address = web_address(url)
-    if not address:
-        address = clean(url).strip()
-        return text(label) + safe(" ") + code(address) if label else code(address)
-    return _linked(label or re.sub(r"\Ahttps?://", "", address), address)
+@web_link(text, code)
+def link(address: str, shown: object, /, *, bare: bool) -> Markup:  # noqa: ARG001  the same in all formats
+    """Write a link to a web page."""
+    return _linked(shown, address)
 
 
 def reference(href: str, label: object) -> Markup:
