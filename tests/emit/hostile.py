@@ -12,6 +12,7 @@ from telemetry_spec.diff import changes
 from telemetry_spec.emit.base import Options
 from telemetry_spec.model.change import Release
 from telemetry_spec.model.shape import Shape
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
@@ -30,6 +31,19 @@ HOSTILE = (
 PIECES = tuple(part.strip() for part in re.findall(r"[\s\S]{1,190}(?:\s|\Z)", HOSTILE))
 #: Short enough to be a name.
 SHORT = "*a* <b> {x} `c`_ |d| www.e.f"
+#: In the place of a hostile text, to see what of a page is not made by it.
+HARMLESS = "x" * 9
+#: The products, and specs that have between them whatever a spec can have.
+SPECS = {
+    path.name.removesuffix(".telemetry.yaml"): path
+    for path in (
+        *sorted((ROOT / "schemas").glob("*.telemetry.yaml")),
+        *sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml")),
+        ROOT / "tests" / "shapes" / "folder",
+    )
+}
+#: Of these. Between them they use every template.
+POISONED = ("headers-query", "key-value", "lifecycle", "strapi", "told-by-key")
 #: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
 KEEP = frozenset(
     (

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -29,11 +29,10 @@ from telemetry_spec.emit.docs.templates import Setting
 from telemetry_spec.emit.docs.templates import render as fill
 from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.model.finding import InvalidInputError
-from telemetry_spec.model.shape import Shape
 from telemetry_spec.model.spec import Trigger
 from tests.conftest import ROOT
+from tests.emit.hostile import HOSTILE, poisoned, seen, texts
 from tests.emit.rendered import RENDERERS, Element, read, tables
-from tests.emit.test_markdown import seen, texts
 
 if TYPE_CHECKING:
     from telemetry_spec.model.spec import Consent, Spec
@@ -309,46 +308,6 @@ def test_a_long_example_is_cut() -> None:
 
 
 # ---------------------------------------------------------------- text is data
-
-HOSTILE = (
-    "| a | `b` ``c <script>alert(1)</script> <img src=x onerror=alert(1)> </td></table> {{ 7*7 }} {% raw %} {# c #} "
-    "{% include 'x' %} {{ page }}\r\n# heading\n- item\n1. item\n> quote\n```\ncode\n~~~\n``````\n"
-    "[x](javascript:alert(1)) ![y](http://e.example/z.png) <http://e.example> http://e.example www.e.example &lt;b&gt; "
-    "&#60; {: .cls #id } {#id} { .cls }\n::: note\n:::tip\n!!! danger\n    indented\n??? x\n===\n---\n| --- | --- |\n"
-    "[ref]: http://e.example\n*[HTML]: x\n[^1]: note\n: definition\n$x$ $$y$$ ~~s~~ ==m== ^^i^^ ++k++ :smile: @user #1 "
-    "<!-- c --> <?php ?> **b** __b__ *i* _i_ \\ \\\\ \u202eabc \u2067 \u200f \x02wzxhzdk:0\x03 \x00 export import "
-    "{x: y} </code></pre> \\"
-)
-#: Attributes that hold no text for people but names with a meaning, times, patterns and selectors.
-KEEP = frozenset(
-    (
-        *("id", "kind", "type", "span", "consent", "sensitivity", "lifetime", "origin", "algorithm", "mode", "at"),
-        "on",
-        *("every", "delay", "batch", "carrier", "encoding", "method", "unknown_fields", "stops", "product", "selector"),
-        *("exempt", "forbids", "destinations", "overrides", "farewell", "files", "language", "alias", "pattern"),
-        *("discriminator", "suppressions", "used_destinations", "spans", "removed"),
-    )
-)
-
-
-def poisoned(value: Any, text: str) -> Any:  # noqa: ANN401  any part of a model
-    """Return a part of a model in which every text is another one, those that were empty too."""
-    if isinstance(value, str):
-        return text
-    if isinstance(value, tuple):
-        return tuple(poisoned(item, text) for item in value)
-    if isinstance(value, dict):
-        return {key: item if key in KEEP else poisoned(item, text) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            part.name: poisoned(getattr(value, part.name), text) for part in fields(value) if part.name not in KEEP
-        }
-        if isinstance(value, Shape):
-            changed["removed"] = poisoned(value.removed, text)
-        return replace(value, **changed)
-    if isinstance(value, list):
-        return [poisoned(item, text) for item in value]
-    return value
 
 
 def links(document: Element) -> set[str | None]:

@@ -2,80 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from telemetry_spec.emit.docs.formats.base import safe
 from telemetry_spec.emit.docs.formats.markdown import FORMAT, cell, code, code_block, link, paragraphs, text
 from telemetry_spec.emit.docs.templates import _text_class
+from tests.emit.hostile import on_one_line, seen, texts
 from tests.emit.rendered import RENDERERS, Element, read
 
 if TYPE_CHECKING:
     from tests.emit.rendered import Renderer
 
 CLOSING = "\u202c\u2069"
-MARKUP = [
-    *"\\`*_{}[]()<>#+-=.!|~^$:@&\"'/?%;1aZ \n\t\r",
-    "\n\n",
-    "  \n",
-    "```",
-    "~~~",
-    "---",
-    "===",
-    ":::",
-    "!!!",
-    "://",
-]
-MARKUP += ["www.a.b", "http://a.b", "a@b.co", "&lt;", "&#60;", "<b>", "</td>", "<!--", "-->", "<script>", "<?x", "]]>"]
-MARKUP += [
-    "{{",
-    "}}",
-    "{%",
-    "%}",
-    "{#",
-    "{:",
-    ".c }",
-    "[a](b)",
-    "![a](b)",
-    "[^1]",
-    "[a]: b",
-    "*[a]: b",
-    "1. ",
-    "- [ ] ",
-]
-MARKUP += [
-    "\x00",
-    "\x02",
-    "\x03",
-    "\x1b",
-    "\ud800",
-    "\u202e",
-    "\u2066",
-    "\u2069",
-    "\u200f",
-    "\u2028",
-    "\ufeff",
-    "\u0660",
-]
-MARKUP += ["import a", "export b", ":smile:", "++a++", "==a==", "{++a++}", "(c)", "-->", "1/2", "/// note", "--8<--"]
-
-texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.characters(), st.text(max_size=5)), max_size=12).map("".join)
 each_renderer = pytest.mark.parametrize("renderer", RENDERERS.values(), ids=RENDERERS.keys())
-
-
-def seen(value: str) -> str:
-    """Return what a reader may see of a text: controls replaced, white space alike, no marks of direction closed."""
-    return " ".join(on_one_line(value).split())
-
-
-def on_one_line(value: str) -> str:
-    """Return a text as it stands before other characters: white space before a mark of direction is not at its end."""
-    readable = re.sub("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]", "\ufffd", value)
-    return " ".join(readable.split()).translate(dict.fromkeys(map(ord, CLOSING)))
 
 
 def tags(document: Element) -> list[str]:

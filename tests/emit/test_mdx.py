@@ -15,7 +15,7 @@ from telemetry_spec.emit import docs
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs.formats import mdx
 from tests.conftest import ROOT
-from tests.emit.hostile import PIECES, SHORT, poisoned, seen, texts, with_history
+from tests.emit.hostile import HARMLESS, PIECES, POISONED, SHORT, SPECS, poisoned, seen, texts, with_history
 from tests.emit.rendered import Element, read
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     from tests.conftest import Golden
 
 OPTIONS = Options(docs_format="mdx")
-SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
-SPECS = {
-    path.name.removesuffix(".telemetry.yaml"): path
-    for path in (*sorted((ROOT / "schemas").glob("*.telemetry.yaml")), *SHAPES, ROOT / "tests" / "shapes" / "folder")
-}
-#: Between them these use every template.
-POISONED = ("headers-query", "key-value", "lifecycle", "strapi", "told-by-key")
-HARMLESS = "x" * 9
 
 
 def sampled(count: int) -> list[str]:

@@ -17,7 +17,7 @@ from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs.formats import rst
 from telemetry_spec.emit.docs.formats.base import safe
 from tests.conftest import ROOT
-from tests.emit.hostile import PIECES, SHORT, poisoned, seen, texts, with_history
+from tests.emit.hostile import HARMLESS, PIECES, POISONED, SHORT, SPECS, poisoned, seen, texts, with_history
 from tests.emit.sphinx_site import body, build, parser
 
 if TYPE_CHECKING:
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
     from tests.emit.rendered import Element
 
 OPTIONS = Options(docs_format="rst")
-SHAPES = sorted((ROOT / "tests" / "shapes").glob("*.telemetry.yaml"))
-SPECS = {
-    path.name.removesuffix(".telemetry.yaml"): path
-    for path in (*sorted((ROOT / "schemas").glob("*.telemetry.yaml")), *SHAPES, ROOT / "tests" / "shapes" / "folder")
-}
-#: Between them these use every template.
-POISONED = ("headers-query", "key-value", "lifecycle", "strapi", "told-by-key")
-HARMLESS = "x" * 9
 
 
 class Site:

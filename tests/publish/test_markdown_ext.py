@@ -16,8 +16,8 @@ from telemetry_spec.model.finding import InvalidInputError
 from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import RequestError
 from telemetry_spec.resources import schemas_dir
+from tests.emit.hostile import HOSTILE, poisoned
 from tests.emit.rendered import EXTENSIONS, read
-from tests.emit.test_docs import HOSTILE, poisoned
 
 if TYPE_CHECKING:
     from pathlib import Path
