@@ -21,7 +21,7 @@ PROVE = $(BIN)/telemetry-spec conform client $(FLOWFORGE) --speed 1000 --quiet 5
 .PHONY: help demo test lint types floors pytest verify bench docs serve screenshots schema lock clean
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 # ---------------------------------------------------------------- setting up
 
