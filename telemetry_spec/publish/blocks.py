@@ -4,7 +4,8 @@
     {/* telemetry-spec: refine.cli */}           MDX
     .. telemetry-spec: refine.cli                reStructuredText
 
-The block ends with the same comment that holds `/telemetry-spec`.
+The block ends with the same comment that holds `/telemetry-spec`. It may stand in a list or a directive: then its lines
+are indented as its marker is.
 """
 
 from __future__ import annotations
@@ -18,71 +19,122 @@ from telemetry_spec.model.finding import Finding, Severity, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_COMMENT: Final = re.compile(r" {0,3}<!--\s*(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>.*?)-->\s*")
-_JSX_COMMENT: Final = re.compile(r" {0,3}\{/\*\s*(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>.*?)\*/\}\s*")
-_RST_COMMENT: Final = re.compile(r"\.\.\s+(?P<end>/?)telemetry-spec(?P<colon>:?)(?P<asked>(?!:).*)")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """How a comment is written that is a marker: its two ends, what it matches on a line of its own, and within one."""
+
+    begin: str
+    end: str
+    alone: re.Pattern[str]
+    within: re.Pattern[str]
+
+    @classmethod
+    def of(cls, begin: str, end: str) -> Comment:
+        """Make the comment with these ends."""
+        start, stop = re.escape(begin), re.escape(end)
+        name = r"(?P<ends>/?)telemetry-spec(?![\w-]|::)(?P<colon>:?)"
+        alone = rf"(?P<indent>[ \t]*){start}\s*{name}\s*(?P<asked>.*?)\s*{stop}\s*"
+        return cls(begin, end, re.compile(alone), re.compile(rf"{start}\s*/?telemetry-spec:(?!:)"))
+
+    def written(self, inner: str) -> str:
+        """Return the comment with that in it."""
+        return f"{self.begin} {inner} {self.end}".rstrip()
+
+
+_HTML: Final = Comment.of("<!--", "-->")
+_JSX: Final = Comment.of("{/*", "*/}")
+_RST: Final = Comment.of("..", "")
+
+_FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 _RULE: Final = re.compile(r"([!-/:-@\[-`{-~])\1+")
+_CODE_SPAN: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
+_LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+")
+_LITERAL: Final = re.compile(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal|highlight)::.*|(?!\s*\.\. ).*::\s*")
+#: From this on Markdown takes an indented line for code (CommonMark, section 4.4).
+_CODE_INDENT: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How files of one kind are marked: the docs format of what stands in a block, and what a marker looks like."""
+    """How files of one kind are marked: the docs format of what stands in a block, and its comments.
+
+    The first of `comments` is the usual one; those of `foreign` are for files of other kinds.
+    """
 
     docs_format: str
-    markers: tuple[re.Pattern[str], ...]
-    closing: str
-    fenced: bool
+    comments: tuple[Comment, ...]
+    foreign: tuple[Comment, ...] = ()
+    fenced: bool = False
     """Whether blocks of code are fenced, so that a marker in one is an example."""
 
+    def marker(self, inner: str) -> str:
+        """Return a marker as it is usually written."""
+        return self.comments[0].written(inner)
 
-_MARKDOWN: Final = Style(
-    docs_format="markdown", markers=(_COMMENT, _JSX_COMMENT), closing="<!-- /telemetry-spec -->", fenced=True
-)
+
+_MARKDOWN: Final = Style(docs_format="markdown", comments=(_HTML, _JSX), fenced=True)
 #: By the ending of the file.
 STYLES: Final = {
     ".md": _MARKDOWN,
     ".markdown": _MARKDOWN,
-    ".mdx": Style(docs_format="mdx", markers=(_JSX_COMMENT, _COMMENT), closing="{/* /telemetry-spec */}", fenced=True),
-    ".rst": Style(docs_format="rst", markers=(_RST_COMMENT,), closing=".. /telemetry-spec", fenced=False),
-    ".html": Style(docs_format="html", markers=(_COMMENT,), closing="<!-- /telemetry-spec -->", fenced=False),
+    ".mdx": Style(docs_format="mdx", comments=(_JSX,), foreign=(_HTML,), fenced=True),
+    ".rst": Style(docs_format="rst", comments=(_RST,), foreign=(_HTML, _JSX)),
+    ".html": Style(docs_format="html", comments=(_HTML,), foreign=(_JSX,)),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A block: what its marker asks for, the line of the marker, and the lines `[start:end]` between the markers."""
+    """A block: what its marker asks for, the line and the indent of the marker, and the lines `[start:end]` within."""
 
     asked: str
     line: int
+    indent: str
     start: int
     end: int
 
 
-def blocks_of(lines: list[str], style: Style, file: str) -> tuple[list[Block], list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A marker that was found, or what is wrong with one."""
+
+    line: int
+    ends: bool = False
+    asked: str = ""
+    indent: str = ""
+    wrong: str = ""
+
+
+def blocks_of(lines: Sequence[str], style: Style, file: str) -> tuple[list[Block], list[Finding]]:
     """Return the blocks of a file and what is wrong with its markers. `lines` are without their ends."""
     found: list[Block] = []
     findings: list[Finding] = []
-    open_at: tuple[int, str] | None = None
-    for number, ends, asked in _marks(lines, style):
-        if ends and open_at is None:
-            findings.append(bad_marker(file, number, "A block ends here that has not begun.", "Delete the line."))
-        elif ends and open_at is not None:
-            found.append(Block(asked=open_at[1], line=open_at[0], start=open_at[0], end=number - 1))
-            open_at = None
-        elif open_at is not None:
-            findings.append(_not_closed(file, open_at[0], style))
-            open_at = (number, asked)
+    begun: _Mark | None = None
+    for mark in _marks(lines, style):
+        if mark.wrong:
+            advice = f"Write `{style.marker('telemetry-spec: PRODUCT')}` on a line of its own."
+            findings.append(bad_marker(file, mark.line, mark.wrong, advice))
+        elif mark.ends and begun is None:
+            advice = f"Write `{style.marker('telemetry-spec: PRODUCT')}` above it, or delete the line."
+            findings.append(bad_marker(file, mark.line, "A block ends here that has not begun.", advice))
+        elif mark.ends and begun is not None:
+            found.append(
+                Block(asked=begun.asked, line=begun.line, indent=begun.indent, start=begun.line, end=mark.line - 1)
+            )
+            begun = None
         else:
-            open_at = (number, asked)
-    if open_at is not None:
-        findings.append(_not_closed(file, open_at[0], style))
+            if begun is not None:
+                findings.append(_not_closed(file, begun.line, style))
+            begun = mark
+    if begun is not None:
+        findings.append(_not_closed(file, begun.line, style))
     return found, findings
 
 
 def bad_marker(file: str, line: int, message: str, advice: str) -> Finding:
-    """Make the finding for a marker that cannot be read."""
+    """Make the finding for a marker that cannot be followed."""
     return Finding(
         code="bad-marker",
         severity=Severity.ERROR,
@@ -93,7 +145,8 @@ def bad_marker(file: str, line: int, message: str, advice: str) -> Finding:
 
 
 def _not_closed(file: str, line: int, style: Style) -> Finding:
-    return bad_marker(file, line, "This block does not end.", f"Write `{style.closing}` on the line after it.")
+    advice = f"Write `{style.marker('/telemetry-spec')}` on the line after it."
+    return bad_marker(file, line, "This block does not end.", advice)
 
 
 def unfenced(lines: Iterable[str], style: Style) -> Iterator[tuple[int, str]]:
@@ -109,13 +162,63 @@ def unfenced(lines: Iterable[str], style: Style) -> Iterator[tuple[int, str]]:
             fence = ""
 
 
-def _marks(lines: list[str], style: Style) -> Iterator[tuple[int, bool, str]]:
-    """Yield the line, from 1, of each marker, whether it ends a block, and what it asks for."""
+def _marks(lines: Sequence[str], style: Style) -> Iterator[_Mark]:
+    """Yield the markers of a file, and what looks like one and is none."""
     for number, line in unfenced(lines, style):
-        for marker in style.markers:
-            if (seen := marker.fullmatch(line)) and (seen["colon"] or seen["end"]):
-                yield number, bool(seen["end"]), seen["asked"].strip()
-                break
+        if "telemetry-spec" in line and not _is_code(lines, number - 1, style):
+            mark = _mark(number, line.removeprefix("\ufeff"), style)
+            if mark is not None:
+                yield mark
+
+
+def _mark(number: int, line: str, style: Style) -> _Mark | None:
+    for comment in style.comments:
+        if found := comment.alone.fullmatch(line):
+            return _read(number, found)
+    if any(comment.alone.fullmatch(line) for comment in style.foreign):
+        return _Mark(number, wrong="This is how files of another kind are marked.")
+    if any(comment.within.search(_CODE_SPAN.sub("", line)) for comment in style.comments):
+        return _Mark(number, wrong="A marker stands on a line of its own, and ends there.")
+    return None
+
+
+def _read(number: int, found: re.Match[str]) -> _Mark | None:
+    asked, ends = found["asked"], bool(found["ends"])
+    if not ends and not found["colon"]:
+        # A comment may well speak of telemetry-spec; with a single word behind it, it is meant for a marker.
+        return _Mark(number, wrong="A colon stands behind `telemetry-spec` in a marker.") if _one_word(asked) else None
+    return _Mark(number, ends, asked, found["indent"])
+
+
+def _one_word(text: str) -> bool:
+    return bool(text) and not re.search(r"\s", text)
+
+
+def _is_code(lines: Sequence[str], at: int, style: Style) -> bool:
+    """Say whether a line is part of an indented block of code: then a marker in it is an example."""
+    indent = _width(lines[at])
+    if not indent:
+        return False
+    if style.docs_format == "rst":
+        return any(_LITERAL.fullmatch(line) for line in _around(lines, at))
+    if not style.fenced or indent < _CODE_INDENT:
+        return False
+    items = [found for line in _around(lines, at) if (found := _LIST_ITEM.match(line))]
+    return not items or indent - max(len(found[0].expandtabs(4)) for found in items) >= _CODE_INDENT
+
+
+def _around(lines: Sequence[str], at: int) -> Iterator[str]:
+    """Yield the lines above that a line lies under, from the nearest to the margin."""
+    limit = _width(lines[at])
+    for line in reversed(lines[:at]):
+        if line.strip() and _width(line) < limit:
+            yield line
+            limit = _width(line)
+
+
+def _width(line: str) -> int:
+    even = line.expandtabs(4)
+    return len(even) - len(even.lstrip())
 
 
 def under(own: Sequence[str], style: Style) -> tuple[int, tuple[str, ...]]:

@@ -9,7 +9,6 @@ from telemetry_spec import emit, registry
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs import Page, index, setting_of
 from telemetry_spec.emit.docs.words import catalogue
-from telemetry_spec.model.selector import join
 from telemetry_spec.publish.request import Request, RequestError
 
 if TYPE_CHECKING:
@@ -46,11 +45,17 @@ class Pages:
             )
         page = self._page(request, headings)
         try:
-            return page.render(request.part, request.level or level)
+            made = page.render(request.part, request.level or level)
         except LookupError:
-            named = [join(request.product), *(f"{join(request.product)}.{part}" for part in page.parts)]
-            asked = f"{join(request.product)}.{request.part}"
-            raise RequestError(f"No part of a page is called `{asked}`.", _instead(asked, named)) from None
+            raise RequestError(
+                f"The page of `{request.product}` has no part `{request.part}`.", _part_instead(request, page.parts)
+            ) from None
+        if not made:
+            raise RequestError(
+                f"The spec of `{request.product}` says nothing that would stand under `{request.part}`.",
+                "Versions come with `--history`." if request.part == "history" else "Name another part.",
+            )
+        return made
 
     @property
     def setting(self) -> Setting:
@@ -93,6 +98,14 @@ class Pages:
             options = replace(self.options, docs_format=docs_format, language=language, headings=headings)
             self._pages[key] = Page(self.specs[request.product], options)
         return self._pages[key]
+
+
+def _part_instead(request: Request, parts: Iterable[str]) -> str:
+    """Say which parts there are: the nearest, or those of the same kind, or the shortest."""
+    named = list(parts)
+    before = request.part.rpartition(".")[0]
+    beside = [part for part in named if part.rpartition(".")[0] == before]
+    return registry.hint(request.part, named, 0) or f"There are: {', '.join(beside or named[:_FEW])}."
 
 
 def _instead(asked: str, known: Iterable[str]) -> str:

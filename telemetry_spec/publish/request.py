@@ -19,10 +19,11 @@ _KEYS: Final = ("format", "language", "level")
 
 
 class RequestError(ValueError):
-    """A marker cannot be read. The text says why, `advice` what to write instead."""
+    """A marker cannot be followed. `message` says why, `advice` what to write instead."""
 
     def __init__(self, message: str, advice: str) -> None:
-        super().__init__(message)
+        super().__init__(f"{message} {advice}")
+        self.message = message
         self.advice = advice
 
 

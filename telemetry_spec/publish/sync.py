@@ -56,7 +56,7 @@ def sync(paths: Sequence[str | Path], pages: Pages, command: str) -> Synced:
     result.findings.sort(key=lambda finding: finding.sort_key)
     if not result.blocks and not result.findings:
         place = Span(Path(paths[0]).as_posix(), 1, 1, 1, 1) if paths else None
-        result.findings.append(_no_markers("No file holds a marker.", place))
+        result.findings.append(_no_markers("No file holds a marker.", place, STYLES[".md"]))
     return result
 
 
@@ -88,7 +88,7 @@ def _sync_file(path: Path, pages: Pages, command: str, result: Synced, *, alone:
     result.blocks += len(blocks)
     result.findings += findings
     if alone and not blocks and not findings:
-        result.findings.append(_no_markers("The file holds no marker.", Span(file, 1, 1, 1, 1)))
+        result.findings.append(_no_markers("The file holds no marker.", Span(file, 1, 1, 1, 1), style))
     new, wrong = _renewed(lines, blocks, style, pages, file)
     result.findings += wrong
     if new != lines and not wrong and not findings:
@@ -111,7 +111,7 @@ def _renewed(
         try:
             new += _made(block, own, style, pages)
         except RequestError as error:
-            wrong.append(bad_marker(file, block.line, str(error), error.advice))
+            wrong.append(bad_marker(file, block.line, error.message, error.advice))
         at = block.end
     return [*new, *lines[at:]], wrong
 
@@ -123,7 +123,7 @@ def _made(block: Block, own: list[str], style: Style, pages: Pages) -> list[str]
         request = replace(request, docs_format=style.docs_format)
     level, headings = under(own, style)
     text = pages.render(request, level=level, headings=headings)
-    return ["", *text.rstrip("\n").split("\n"), ""]
+    return ["", *(f"{block.indent}{line}" if line else "" for line in text.rstrip("\n").split("\n")), ""]
 
 
 def _stale(lines: list[str], new: list[str], blocks: Sequence[Block], file: str, command: str) -> Iterator[Finding]:
@@ -140,13 +140,13 @@ def _stale(lines: list[str], new: list[str], blocks: Sequence[Block], file: str,
             )
 
 
-def _no_markers(message: str, place: Span | None) -> Finding:
+def _no_markers(message: str, place: Span | None, style: Style) -> Finding:
+    begin, end = style.marker("telemetry-spec: PRODUCT"), style.marker("/telemetry-spec")
     return Finding(
         code="no-markers",
         severity=Severity.ERROR,
         message=message,
-        help=f"Write `{STYLES['.md'].closing.replace('/telemetry-spec', 'telemetry-spec: PRODUCT')}` where the page "
-        f"is to stand, and `{STYLES['.md'].closing}` on the line after it.",
+        help=f"Write `{begin}` where the page is to stand, and `{end}` on the line after it.",
         span=place,
     )
 

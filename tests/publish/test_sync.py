@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telemetry_spec import api
+from telemetry_spec.model.selector import join, source_fields, split
 from telemetry_spec.publish.blocks import STYLES, blocks_of
 from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import Request, RequestError, parse
 from telemetry_spec.publish.sync import sync
 from telemetry_spec.resources import schemas_dir
+from tests.conftest import ROOT
+from tests.emit.rendered import RENDERERS, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +131,7 @@ def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message", "advice"),
     [
-        (marked("refine.clii"), 1, "No part of a page is called `refine.clii`.", "Did you mean `refine.cli`?"),
+        (marked("refine.clii"), 1, "The page of `refine` has no part `clii`.", "Did you mean `cli`?"),
         (marked("refin"), 1, "There is no spec of a product called `refin`.", "Did you mean `refine`?"),
         (marked("zzz"), 1, "There is no spec of a product called `zzz`.", "There are: flowforge, refine."),
         (marked(""), 1, "This marker does not name what to show.", "Write a product and a part of it"),
@@ -136,7 +140,11 @@ def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
         (marked("refine level=9"), 1, "`9` is no level.", "There are: 1, 2, 3, 4, 5, 6."),
         (marked("refine format=doc"), 1, "`doc` is no format.", "There are: html, markdown, mdx, rst."),
         ("\n<!-- telemetry-spec: refine -->\n", 2, "This block does not end.", "Write `<!-- /telemetry-spec -->`"),
-        ("a\n\n<!-- /telemetry-spec -->\n", 3, "A block ends here that has not begun.", "Delete the line."),
+        ("a\n\n<!-- /telemetry-spec -->\n", 3, "A block ends here that has not begun.", "Write `<!-- "),
+        (marked("refine.cli.nope"), 1, "The page of `refine` has no part `cli.nope`.", "There are: cli.command."),
+        (marked("refine.history"), 1, "The spec of `refine` says nothing that would stand under", "Versions come with"),
+        (marked("refine").replace(":", ""), 1, "A colon stands behind `telemetry-spec` in a marker.", "Write `<!-- "),
+        (f"a {marked('refine')}", 1, "A marker stands on a line of its own", "Write `<!-- "),
         (
             "<!-- telemetry-spec: refine -->\n" + marked("refine"), 1, "This block does not end.",
             "Write `<!-- /telemetry-spec -->` on the line after it.",
@@ -149,8 +157,9 @@ def test_a_marker_that_cannot_be_followed(
     path = tmp_path / "page.md"
     path.write_text(text, "utf-8")
     found = of(path, pages)
-    [finding] = found.findings
-    assert (finding.code, finding.message) == ("bad-marker", message)
+    finding = found.findings[0]
+    assert finding.code == "bad-marker"
+    assert finding.message.startswith(message)
     assert finding.help.startswith(advice)
     assert finding.span is not None
     assert finding.span.line == line
@@ -269,3 +278,70 @@ def test_a_page_of_its_own_begins_at_the_top(tmp_path: Path, pages: Pages) -> No
     path = tmp_path / "page.rst"
     path.write_text(marked("refine", ".rst"), "utf-8")
     assert "\nWhat refine collects\n====================\n" in renewed(path, pages)
+
+
+def test_the_markers_of_other_files_are_told_from_one_s_own(tmp_path: Path, pages: Pages) -> None:
+    for ending, foreign, own in ((".mdx", ".md", "{/* telemetry-spec: PRODUCT */}"), (".rst", ".md", ".. telemetry")):
+        path = tmp_path / f"page{ending}"
+        path.write_text(marked("refine", foreign), "utf-8")
+        finding = of(path, pages).findings[0]
+        assert (finding.code, finding.message) == ("bad-marker", "This is how files of another kind are marked.")
+        assert own in finding.help
+
+
+def test_a_block_in_a_list_is_indented_as_its_marker(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    inner = marked("refine.opt_outs").replace("\n", "\n    ").rstrip(" ")
+    path.write_text(f"1. First\n\n    {inner}\n2. Second\n", "utf-8")
+    made = renewed(path, pages)
+    document = read(RENDERERS["commonmark"](made))
+    [items] = document.all("ol")
+    assert len([item for item in items.children if getattr(item, "tag", "") == "li"]) == 2
+    assert "export REFINE_NO_TELEMETRY=true" in items.text
+    assert of(path, pages).findings == []
+
+
+def test_a_block_in_a_directive_is_indented_as_its_marker(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.rst"
+    inner = marked("refine.notice", ".rst").replace("\n", "\n   ").rstrip(" ")
+    path.write_text(f".. note::\n\n   {inner}\nAfter.\n", "utf-8")
+    tree = docutils.core.publish_doctree(renewed(path, pages), settings_overrides={"halt_level": 2})
+    [note] = tree.findall(docutils.nodes.note)
+    assert "Collection is on by default." in note.astext()
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [(".md", "Text.\n\n    {}\n"), (".md", "- a\n\n      - b\n\n              {}\n"), (".md", "`{}`\n"),
+     (".md", "- a\n\n    ```\n    {}\n    ```\n"), (".rst", ".. code-block:: rst\n\n   {}\n"),
+     (".rst", "Like this::\n\n   {}\n"), (".md", "<!-- telemetry-spec is a tool. -->\n")],
+)  # fmt: skip
+def test_an_example_of_a_marker_is_none(tmp_path: Path, pages: Pages, ending: str, text: str) -> None:
+    path = tmp_path / f"page{ending}"
+    path.write_text(text.format(marked("no.such", ending).splitlines()[0]), "utf-8")
+    assert [finding.code for finding in of(path, pages).findings] == ["no-markers"]
+
+
+def test_a_mark_of_utf_8_may_stand_before_the_first_marker(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("\ufeff" + marked("refine"), "utf-8")
+    assert renewed(path, pages).startswith("\ufeff<!-- telemetry-spec: refine -->\n")
+
+
+def test_an_event_alone_shows_all_that_is_sent_with_it() -> None:
+    spec = api.load(ROOT / "tests" / "shapes" / "headers-query.telemetry.yaml")
+    pages = Pages([spec])
+    [source] = spec.live_sources()
+    whole = {name for name, member in source_fields(source) if not member.removed}
+    for event in source.live_events():
+        made = pages.render(Request(product=spec.product, part=join(source.id, event.id)))
+        anchors = set(re.findall(r'id="([^"]+)"', made))
+        for name in whole:
+            if split(name)[1] in ("request", event.id):
+                assert f"{spec.product}.{name}" in anchors
+        assert "as well" not in made
+
+
+def test_the_notice_alone_links_to_nothing(pages: Pages) -> None:
+    assert "](#" not in pages.render(Request(product="refine", part="notice"))
+    assert "](#refine.opt_outs)" in pages.render(Request(product="refine"))

@@ -67,7 +67,7 @@ def _print(run: Run, pages: Pages, part: str) -> None:
     try:
         text = pages.page(product, part)
     except RequestError as error:
-        raise click.BadParameter(f"{error} {error.advice}", param_hint="'--part'") from error
+        raise click.BadParameter(str(error), param_hint="'--part'") from error
     sys.stdout.buffer.write(text.encode())  # whatever the terminal's encoding
     if run.remembered:
         run.end(())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.emit.docs.anchors import anchor
@@ -75,6 +75,12 @@ def source_view(spec: Spec, source: Source, names: Names) -> SourceView:
     )
 
 
+def event_alone(source: Source, event: Event, names: Names) -> EventView:
+    """Make the view of an event that stands without its source: with all that is sent with it."""
+    view = _event_view(source, event, _Shared((), (), ()), names)
+    return replace(view, tables=(*_request_tables(names.spec, source, names.say), *view.tables))
+
+
 def _source_facts(spec: Spec, source: Source, say: Say) -> Iterator[Markup]:
     if source.consent != spec.consent:
         yield say(f"consent_here_{source.consent}")
@@ -102,6 +108,7 @@ def _event_view(source: Source, event: Event, common: _Shared, names: Names) -> 
     within = Within(say, spec.product, (source.id, event.id))
     samples = Samples(source, event, within, frozenset(member.id for member in (*common.sent, *common.received)))
     return EventView(
+        id=event.id,
         title=event.title,
         anchor=anchor(spec.product, event_selector(source, event)),
         description=event.description,

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.emit.docs.anchors import anchor
-from telemetry_spec.emit.docs.events import gone, source_view
+from telemetry_spec.emit.docs.events import event_alone, gone, source_view
 from telemetry_spec.emit.docs.formats.base import safe
 from telemetry_spec.emit.docs.history import lines
 from telemetry_spec.emit.docs.names import Names, opt_out_title
 from telemetry_spec.emit.docs.opt_outs import opt_out_view
 from telemetry_spec.emit.docs.picture import picture
-from telemetry_spec.emit.docs.view import Choice, ListItem, OptionView, PageView, ReleaseView
+from telemetry_spec.emit.docs.view import Choice, EventView, ListItem, OptionView, PageView, ReleaseView, SourceView
 from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import SENSITIVITIES
 from telemetry_spec.model.versions import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
+    from telemetry_spec.emit.docs.parts import Part
     from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.change import Release
     from telemetry_spec.model.spec import Destination, Option, Promise, Spec, ThirdParty
@@ -62,6 +64,17 @@ def page_view(spec: Spec, say: Say, releases: Sequence[Release] = ()) -> PageVie
         notes=tuple(note for note in (spec.notice.note, spec.note) if note),
         footer=say("footer", version=spec.version, title=spec.title),
     )
+
+
+def alone(spec: Spec, part: Part, say: Say) -> Mapping[str, object]:
+    """Return the views of a part that stands without the rest of the page, and so links to none of it."""
+    page, source, event = (part.views.get(name) for name in ("page", "source", "event"))
+    if isinstance(source, SourceView) and isinstance(event, EventView):
+        whole = spec.sources[source.id]
+        return {**part.views, "event": event_alone(whole, whole.events[event.id], Names.of(spec, say))}
+    if part.template == "notice" and isinstance(page, PageView):
+        return {**part.views, "page": replace(page, consent=consent(spec, say, linked=False))}
+    return part.views
 
 
 def _picture(spec: Spec, say: Say) -> Markup:

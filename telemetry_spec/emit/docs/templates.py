@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import traceback
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
@@ -22,7 +23,8 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from telemetry_spec import resources
+from telemetry_spec import registry, resources
+from telemetry_spec.emit.docs import view
 from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.bounded import MAX_PAGE, MAX_TEXT, BoundedEnvironment, TooMuchError
 from telemetry_spec.emit.docs.view import Block
@@ -44,8 +46,10 @@ BUILT_IN = "built-in"
 _REFUSED_FILTERS = ("tojson", "urlize", "xmlattr")
 
 _VIEWS = "telemetry_spec.emit.docs.view."
+_NO_ATTRIBUTE: Final = re.compile(r"'(\w+) object' has no attribute '(\w+)'")
 _ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (TemplateSyntaxError, "Correct the line. The built-in template of the same name shows the form."),
+    (RecursionError, "Templates include each other without end: take one of the includes out."),
     (TemplateNotFound, f"Name a template that lies in your folder, or a built-in one: `{BUILT_IN}/event.ENDING.j2`."),
     (UndefinedError, "Use a name that the built-in template of the same name uses."),
     (TooMuchError, "Make less of it: whatever a template makes has an end."),
@@ -77,12 +81,13 @@ def render(template: str, views: Mapping[str, object], product: str, setting: Se
     try:
         environment = environment_of(setting, product)
         made = environment.get_template(f"{template}{fmt.templates}")
-        rendered = made.render(**{name: texts(view, fmt) for name, view in views.items()})
+        rendered = made.render(**{name: texts(one, fmt) for name, one in views.items()})
     except Exception as error:
         if setting.folder is None:
             raise
         _refuse(error, setting.folder)
-    return fmt.finish(rendered.strip("\n") + "\n")
+    text = rendered.strip("\n")
+    return fmt.finish(f"{text}\n") if text.strip() else ""
 
 
 def texts(value: object, fmt: Format) -> object:
@@ -161,9 +166,19 @@ def _refuse(error: Exception, folder: Path) -> NoReturn:
     if place is None and not isinstance(error, TooMuchError):
         raise error
     reason = (str(error).splitlines() or [type(error).__name__])[0].replace(_VIEWS, "")
-    advice = next(advice for kind, advice in _ADVICE if isinstance(error, kind))
+    if isinstance(error, TemplateNotFound):
+        reason = f"there is no template `{error.name}`"
+    advice = _nearest_name(reason) or next(advice for kind, advice in _ADVICE if isinstance(error, kind))
     span = Span(place[0], place[1], 1, place[1], 2) if place is not None else None
     raise bad_template(f"This template does not work: {reason}", advice, span) from error
+
+
+def _nearest_name(reason: str) -> str:
+    """Return what a template may have meant by a name that its view has not; "" where nothing is near."""
+    found = _NO_ATTRIBUTE.match(reason)
+    names = [part.name for part in fields(getattr(view, found[1]))] if found and hasattr(view, found[1]) else []
+    near = registry.nearest(found[2], names) if found else None
+    return f"Did you mean `{near}`?" if near else ""
 
 
 def bad_template(message: str, advice: str, span: Span | None = None) -> InvalidInputError:

@@ -101,6 +101,7 @@ class EventView:
     `cases` are what the opt-outs make of the sample.
     """
 
+    id: str
     title: str
     anchor: str
     description: str
