@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MARKER: Final = re.compile(r"^ {0,3}:::[ ]*telemetry(?:[ ]+(?P<asked>\S.*?))?[ ]*$", re.MULTILINE)
 _TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\"[^\"]*\"|[^\">])*?)(?P<void>/?)>")
 _ATTRIBUTE: Final = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
+_ANCHOR: Final = re.compile(r' id="([^"]*)"')
 _HEADING: Final = re.compile(r"h[1-6]")
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 #: Before other extensions that read `:::`, such as mkdocstrings (75).
@@ -59,8 +60,8 @@ class _Failing:
 class TelemetryExtension(Extension):
     """Shows parts of public pages.
 
-    Options: `specs`, a list of spec files and folders; `language`, `words` and `templates`, as on the command line. A
-    `source` takes the place of all of these.
+    Options: `specs`, a list of spec files and folders; `language`, `words`, `templates` and `history`, as on the
+    command line. A `source` takes the place of all of these.
 
     Raises:
         InvalidInputError: A spec, the words or the templates cannot be used; the text says where and why.
@@ -74,6 +75,7 @@ class TelemetryExtension(Extension):
             "language": ["en", "The language of the fixed words."],
             "words": ["", "A file of words that take the place of the built-in ones."],
             "templates": ["", "A folder of templates that take the place of the built-in ones."],
+            "history": ["", "`git`, or a folder of older specs: says what each version changed."],
         }
         super().__init__(**options)
 
@@ -86,8 +88,9 @@ class TelemetryExtension(Extension):
             return self._given
         from telemetry_spec.publish.embed import pages_of
 
-        chosen = {name: self.getConfig(name) for name in ("language", "words", "templates")}
-        return _Failing(pages_of(self.getConfig("specs"), **chosen))
+        chosen = {name: self.getConfig(name) for name in ("language", "words", "templates", "history")}
+        specs = self.getConfig("specs")
+        return _Failing(pages_of([specs] if isinstance(specs, str) else specs, **chosen))
 
 
 def makeExtension(**options: Any) -> TelemetryExtension:  # noqa: ANN401, N802  as Python-Markdown has it
@@ -101,8 +104,8 @@ class _Processor(BlockProcessor):
     def __init__(self, parser: BlockParser, source: Source) -> None:
         super().__init__(parser)
         self._source = source
-        self._made: set[int] = set()
-        self._kept: list[ET.Element] = []
+        self._made: list[ET.Element] = []
+        self._anchors: set[str] = set()
 
     def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002  as Python-Markdown has it
         return MARKER.search(block) is not None
@@ -115,17 +118,22 @@ class _Processor(BlockProcessor):
         if before := block[: found.start()].strip("\n"):
             self.parser.parseBlocks(parent, [before])
         made = self._source.made(found["asked"] or "", self._level())
-        for element in _Tree(made).into(parent, self.parser.md):
-            self._made.add(id(element))
-            self._kept.append(element)  # so that no other element gets its id
+        self._made += _Tree(self._once(made)).into(parent, self.parser.md)
         if after := block[found.end() :].strip("\n"):
             blocks.insert(0, after)
+
+    def _once(self, made: str) -> str:
+        """Leave out anchors that the page has already: what is shown twice can be linked to where it stands first."""
+        fresh = set(_ANCHOR.findall(made)) - self._anchors
+        self._anchors |= fresh
+        return _ANCHOR.sub(lambda found: found[0] if found[1] in fresh else "", made)
 
     def _level(self) -> int:
         """Return the level of a heading one below the last of the author's."""
         level = 1
+        made = set(map(id, self._made))
         for element in self.parser.root.iter():
-            if _HEADING.fullmatch(str(element.tag)) and id(element) not in self._made:
+            if _HEADING.fullmatch(str(element.tag)) and id(element) not in made:
                 level = int(element.tag[1]) + 1
         return min(level, 6)
 

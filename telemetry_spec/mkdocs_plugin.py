@@ -27,7 +27,7 @@ from mkdocs.structure.files import File
 from telemetry_spec.compile import compile_spec
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs import words
-from telemetry_spec.markdown_ext import TelemetryExtension
+from telemetry_spec.markdown_ext import MARKER, TelemetryExtension
 from telemetry_spec.model.finding import InvalidInputError, Severity
 from telemetry_spec.publish import embed
 from telemetry_spec.publish.pages import Pages
@@ -49,6 +49,7 @@ _log = logging.getLogger("mkdocs.plugins.telemetry_spec")
 _ASSETS: Final = "assets/telemetry-spec"
 #: An error ends a strict build even with `--quiet`, which silences warnings before they are counted.
 _LEVELS: Final = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.INFO}
+_FOLDER: Final = re.compile(r"(?:(?![./])[^\\/:]+(?<!\.md)/?)*")
 _ID: Final = re.compile(r'\sid="([^"]+)"')
 
 
@@ -73,7 +74,9 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         self._pages = Pages(())
         self._broken = False
         self._here = ""
+        self._lines: list[str] = []
         self._ids: set[str] = set()
+        self._told: set[Finding] = set()
 
     # ------------------------------------------------------------ the events of MkDocs, in their order
 
@@ -81,6 +84,11 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         """Read the specs, and have every page read with the extension."""
         if not self.config.specs:
             raise PluginError("telemetry_spec: name your spec files in mkdocs.yml, under `specs:`.")
+        if not _FOLDER.fullmatch(self.config.pages):
+            raise PluginError(
+                f"telemetry_spec: `pages: {self.config.pages}` is no folder of the site. Write one, such as `telemetry`."
+            )
+        self._told = set()
         self._read_specs(config)
         config.markdown_extensions.append(TelemetryExtension(self))  # type: ignore[arg-type]  # Python-Markdown takes both
         for name in embed.assets():
@@ -97,15 +105,19 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         for name, data in made.items():
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, content=data))
+            else:
+                _log.info("%s is a page of your own, and is taken instead of a made one.", name)
         return files
 
     @event_priority(-100)  # other plugins may change the text, also the marker's
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
         """Look at the blocks that `docs sync` keeps on a page, and remember which page is read next."""
-        self._here = page.file.src_uri
         self._ids = set()
-        if "telemetry-spec" in markdown and page.file.abs_src_path and not self._broken:
-            self._check_blocks(Path(page.file.abs_src_path), config)
+        path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
+        self._here = self._shown(path) if path is not None else page.file.src_uri
+        self._lines = (page.file.content_string if path is not None else markdown).splitlines()
+        if "telemetry-spec" in markdown and path is not None and not self._broken:
+            self._check_blocks(path, config)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
@@ -128,13 +140,20 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             found = embed.fragment(self._pages, asked, level)
         except RequestError as error:
             if not self._broken:  # what is wrong with the spec has been said
-                _log.error("%s: `::: telemetry %s`: %s %s", self._here, asked, error, error.advice)
+                _log.error("%s: `::: telemetry %s`: %s", self._place(asked), asked, error)
             return self._unavailable()
         except InvalidInputError as error:
             self._tell(error.findings)
             return self._unavailable()
         self._ids.update(_ID.findall(found))
         return found
+
+    def _place(self, asked: str) -> str:
+        """Return the page that is read now, and the line of a marker on it."""
+        for number, line in enumerate(self._lines, 1):
+            if (found := MARKER.match(line)) and (found["asked"] or "") == asked:
+                return f"{self._here}:{number}:1"
+        return self._here
 
     def _unavailable(self) -> str:
         said = words.catalogue(self.config.language)["cannot_show"]
@@ -183,6 +202,9 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
     def _tell(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
+            if finding in self._told:  # what is wrong with a template is wrong on every page
+                continue
+            self._told.add(finding)
             place = f"{finding.span}: " if finding.span is not None else ""
             _log.log(_LEVELS[finding.severity], "%s%s %s [%s]", place, finding.message, finding.help, finding.code)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from telemetry_spec import registry
 from telemetry_spec.compile import require
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs.document import SCRIPT, STYLE, asset
+from telemetry_spec.emit.docs.words import languages
 from telemetry_spec.publish.history import releases_of_folder, releases_of_git
 from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import RequestError, parse
@@ -21,20 +23,32 @@ if TYPE_CHECKING:
 
 
 def pages_of(
-    specs: Sequence[str | Path], *, language: str = "en", words: str | Path = "", templates: str | Path = ""
+    specs: Sequence[str | Path],
+    *,
+    language: str = "en",
+    words: str | Path = "",
+    templates: str | Path = "",
+    history: str = "",
 ) -> Pages:
     """Return the pages of the specs at some paths, as HTML.
 
     Raises:
         InvalidInputError: A spec cannot be used.
+        ValueError: No spec is named, or there is no such language; the text says which there are.
     """
+    if not specs:
+        raise ValueError("telemetry_spec: name your spec files under `specs`.")
+    if language not in languages():
+        raise ValueError(f"telemetry_spec: there is no language `{language}`. {registry.hint(language, languages())}")
+    compiled = [require(path) for path in specs]
     options = Options(
         docs_format="html",
         language=language,
         words=Path(words) if words else None,
         templates=Path(templates) if templates else None,
+        releases=releases_of(compiled, history)[0],
     )
-    return Pages([require(path) for path in specs], options)
+    return Pages(compiled, options)
 
 
 def releases_of(specs: Iterable[Spec], history: str) -> tuple[dict[str, tuple[Release, ...]], list[Finding]]:

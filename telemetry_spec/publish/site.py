@@ -22,15 +22,16 @@ def files_of(pages: Pages) -> dict[str, bytes]:
     ending = pages.ending
     found: dict[str, bytes] = {}
     for product in pages.specs:
-        found[f"{product}/index.{ending}"] = _file(pages, pages.page(product), product)
+        found[f"{product}/index.{ending}"] = whole(pages, pages.page(product), product)
         found[f"{product}/telemetry.json"] = pages.data(product)
     if len(pages.specs) > 1:
         hrefs = {product: f"{product}/index.{ending}" for product in pages.specs}
-        found[f"index.{ending}"] = _file(pages, pages.index(hrefs), "")
+        found[f"index.{ending}"] = whole(pages, pages.index(hrefs))
     return found
 
 
-def _file(pages: Pages, text: str, product: str) -> bytes:
+def whole(pages: Pages, text: str, product: str = "") -> bytes:
+    """Return a page as a file: HTML becomes a document that needs no other file. Raises as `files_of` does."""
     if pages.ending != "html":
         return text.encode()
     title, language = pages.title(product), pages.options.language

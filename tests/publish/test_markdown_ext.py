@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import markdown
 import pytest
@@ -108,7 +108,7 @@ def test_no_other_extension_reads_what_a_spec_says() -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("refine.clii", "No part of a page is called `refine.clii`."),
+        ("refine.clii", "The page of `refine` has no part `clii`. Did you mean `cli`?"),
         ("", "This marker does not name what to show."),
         ("refine format=rst", "What stands here is HTML whatever the marker says."),
     ],
@@ -124,6 +124,20 @@ def test_it_is_found_by_its_name_and_takes_options() -> None:
         extension_configs={"telemetry_spec": {"specs": [str(SPEC)], "language": "de"}},
     )
     assert "What is collected" not in made.convert("::: telemetry refine")
+
+
+def test_one_spec_need_not_be_a_list() -> None:
+    made = markdown.markdown("::: telemetry refine.cli", extensions=[TelemetryExtension(specs=str(SPEC))])
+    assert 'id="refine.cli.command.os"' in made
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({}, "name your spec files"), ({"specs": [SPEC], "language": "fr"}, "there is no language `fr`. There are: de, en.")],
+)  # fmt: skip
+def test_wrong_options_end_the_run(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        markdown.markdown("", extensions=[TelemetryExtension(**options)])
 
 
 def test_a_bad_spec_ends_the_run(tmp_path: Path) -> None:

@@ -141,8 +141,8 @@ def test_a_bad_marker_ends_a_strict_build(site: Site, caplog: pytest.LogCaptureF
         site.build()
     [warning] = warnings(caplog)
     assert warning == (
-        "deep/page.md: `::: telemetry refine.clii`: No part of a page is called `refine.clii`. "
-        "Did you mean `refine.cli`?"
+        "docs/deep/page.md:3:1: `::: telemetry refine.clii`: The page of `refine` has no part `clii`. "
+        "Did you mean `cli`?"
     )
 
 
@@ -171,6 +171,34 @@ def test_no_spec_is_a_mistake(site: Site, caplog: pytest.LogCaptureFixture) -> N
     with pytest.raises(Abort):
         site.build(specs=[])
     assert "telemetry_spec: name your spec files in mkdocs.yml, under `specs:`." in caplog.text
+
+
+@pytest.mark.parametrize("folder", ["../x", "/x", "docs/page.md", "a:b", "a/../b"])
+def test_pages_are_in_a_folder_of_the_site(site: Site, caplog: pytest.LogCaptureFixture, folder: str) -> None:
+    with pytest.raises(Abort):
+        site.build(pages=folder)
+    assert f"telemetry_spec: `pages: {folder}` is no folder of the site." in caplog.text
+
+
+def test_what_is_shown_twice_has_its_anchors_once(site: Site) -> None:
+    site.write("index.md", "# Privacy\n\n::: telemetry refine.cli\n\n## Again\n\n::: telemetry refine.cli\n")
+    site.build()
+    page = site.page("index.html")
+    assert page.count('id="refine.cli.command.os"') == 1
+    assert page.count("<code>nodeVersion</code>") == 2
+    found = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(found) == sorted(set(found))
+
+
+def test_what_is_wrong_with_a_template_is_said_once(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    (site.path / "own").mkdir()
+    (site.path / "own" / "event.html.j2").write_text("{{ event.titel }}", "utf-8")
+    site.write("index.md", "# Privacy\n\n::: telemetry refine.cli\n\n::: telemetry refine.core\n")
+    with pytest.raises(Abort, match="1 error"):
+        site.build(templates="own")
+    [warning] = warnings(caplog)
+    assert "own/event.html.j2:1:1: This template does not work:" in warning
+    assert "Did you mean `title`?" in warning
 
 
 def test_a_missing_spec_has_a_place(site: Site, caplog: pytest.LogCaptureFixture) -> None:

@@ -62,13 +62,15 @@ def _print(run: Run, pages: Pages, part: str) -> None:
     import sys
 
     from telemetry_spec.publish.request import RequestError
+    from telemetry_spec.publish.site import whole
 
     [product] = pages.specs
     try:
         text = pages.page(product, part)
+        data = text.encode() if part else whole(pages, text, product)
     except RequestError as error:
         raise click.BadParameter(str(error), param_hint="'--part'") from error
-    sys.stdout.buffer.write(text.encode())  # whatever the terminal's encoding
+    sys.stdout.buffer.write(data)  # UTF-8, whatever the terminal's encoding
     if run.remembered:
         run.end(())
 
