@@ -86,7 +86,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             raise PluginError("telemetry_spec: name your spec files in mkdocs.yml, under `specs:`.")
         if not _FOLDER.fullmatch(self.config.pages):
             raise PluginError(
-                f"telemetry_spec: `pages: {self.config.pages}` is no folder of the site. Write one, such as `telemetry`."
+                f"telemetry_spec: `pages: {self.config.pages}` is no folder of the site. Write `telemetry`, say."
             )
         self._told = set()
         self._read_specs(config)

@@ -9,7 +9,7 @@ from telemetry_spec.compile.requests import any_event, request_of
 from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
 from telemetry_spec.model.selector import SECTIONS
-from telemetry_spec.model.spec import Source, live
+from telemetry_spec.model.spec import WHICH_EVENT, Source, live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 #: Ids of events that selectors use for something else.
 _RESERVED_EVENTS: Final = ("request",)
-_WHICH_EVENT: Final = "Which event this is."
 
 
 def sources_of(
@@ -85,7 +84,7 @@ class _Sources:
         field = written if isinstance(written, str) else written.field
         check_names(self._context, [field], self._context.value(spec, "discriminator"), name)
         if isinstance(written, str):
-            return Tag(field=written, description=_WHICH_EVENT)
+            return Tag(field=written, description=WHICH_EVENT)
         if (written.field is None) == (written.by is None) and not self._context.lacks(written, "field", "by"):
             both = written.field is not None
             self._context.error(
@@ -96,7 +95,7 @@ class _Sources:
                 selector=name,
             )
         return Tag(
-            field=written.field or "", by_key=written.by == "key", description=written.description or _WHICH_EVENT
+            field=written.field or "", by_key=written.by == "key", description=written.description or WHICH_EVENT
         )
 
     def _check_events(self, name: str, spec: SourceSpec, live: list[Event], tag: Tag, at: Span) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from telemetry_spec.model.finding import Span
     from telemetry_spec.model.shape import Field, Json, Shape
+
+#: What is said of the field that tells events apart where the spec says nothing of it.
+WHICH_EVENT: Final = "Which event this is."
 
 Consent: TypeAlias = Literal["opt-out", "opt-in", "ask"]
 

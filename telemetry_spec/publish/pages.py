@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from telemetry_spec import emit, registry
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs import Page, index, setting_of
+from telemetry_spec.emit.docs.parts import SECTIONS
 from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.publish.request import Request, RequestError
 
@@ -45,17 +46,9 @@ class Pages:
             )
         page = self._page(request, headings)
         try:
-            made = page.render(request.part, request.level or level)
+            return page.render(request.part, request.level or level)
         except LookupError:
-            raise RequestError(
-                f"The page of `{request.product}` has no part `{request.part}`.", _part_instead(request, page.parts)
-            ) from None
-        if not made:
-            raise RequestError(
-                f"The spec of `{request.product}` says nothing that would stand under `{request.part}`.",
-                "Versions come with `--history`." if request.part == "history" else "Name another part.",
-            )
-        return made
+            raise _no_part(request, page.parts) from None
 
     @property
     def setting(self) -> Setting:
@@ -100,12 +93,19 @@ class Pages:
         return self._pages[key]
 
 
-def _part_instead(request: Request, parts: Iterable[str]) -> str:
-    """Say which parts there are: the nearest, or those of the same kind, or the shortest."""
+def _no_part(request: Request, parts: Iterable[str]) -> RequestError:
+    """Say which parts there are: the nearest, or those of the same kind, or some."""
+    if request.part in SECTIONS:
+        advice = "Versions come with `history`." if request.part == "history" else "Say it in the spec."
+        return RequestError(
+            f"The spec of `{request.product}` says nothing that would stand under `{request.part}`.", advice
+        )
     named = list(parts)
     before = request.part.rpartition(".")[0]
     beside = [part for part in named if part.rpartition(".")[0] == before]
-    return registry.hint(request.part, named, 0) or f"There are: {', '.join(beside or named[:_FEW])}."
+    near = registry.hint(request.part, named, 0)
+    message = f"The page of `{request.product}` has no part `{request.part}`."
+    return RequestError(message, near or f"There are: {', '.join(beside or named[:_FEW])}.")
 
 
 def _instead(asked: str, known: Iterable[str]) -> str:

@@ -65,7 +65,7 @@ def test_the_command_that_is_told_says_how_pages_were_made(folder: Folder) -> No
         (("render", ACME, ACME), 2, "need `--out DIR`"),
         (("render", ACME, "--part", "app", "--out", "site"), 2, "leave `--out` out"),
         (("render", ACME, "--part", "ap"), 2, "Did you mean `app`?"),
-        (("render", ACME, "--part", "history"), 2, "Versions come with `--history`."),
+        (("render", ACME, "--part", "history"), 2, "Versions come with `history`."),
         (("render", ACME, "--to", "docx"), 2, "'docx' is not one of"),
         (("render", ACME, "--history", "older"), 2, "There is no folder 'older'."),
         (("render", "none.telemetry.yaml"), 3, "It cannot be read"),

@@ -133,8 +133,11 @@ def test_one_spec_need_not_be_a_list() -> None:
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({}, "name your spec files"), ({"specs": [SPEC], "language": "fr"}, "there is no language `fr`. There are: de, en.")],
-)  # fmt: skip
+    [
+        ({}, "name your spec files"),
+        ({"specs": [SPEC], "language": "fr"}, "there is no language `fr`. There are: de, en."),
+    ],
+)
 def test_wrong_options_end_the_run(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         markdown.markdown("", extensions=[TelemetryExtension(**options)])

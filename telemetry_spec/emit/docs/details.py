@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec import fieldtypes
 from telemetry_spec.emit.docs.view import Detail
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS
+from telemetry_spec.model.spec import WHICH_EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +72,11 @@ def _object_type(shape: Shape, say: Say) -> str:
         parts.append(f"{name}{'?' if member.optional else ''}: {_inner_type(member.shape, say)}")
     written = f"{{ {', '.join(parts)} }}"
     return written if len(written) <= _LONGEST_TYPE else "object"
+
+
+def described(member: Field, say: Say) -> str:
+    """Return what the spec says of a field, or what this project says where it does not."""
+    return say.plain("which_event") if member.description == WHICH_EVENT else member.description
 
 
 def details(member: Field, say: Say) -> tuple[Detail, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from telemetry_spec.emit.docs.anchors import anchor
-from telemetry_spec.emit.docs.details import details, examples, type_name
+from telemetry_spec.emit.docs.details import described, details, examples, type_name
 from telemetry_spec.emit.docs.view import Detail, Row, Table
 from telemetry_spec.model.selector import join
 
@@ -119,7 +119,7 @@ class _Collector:
             anchor=self.place.anchor(here),
             depth=len(here) - 1,
             type=type_name(member.shape, say),
-            description=member.description,
+            description=described(member, say),
             note=member.note,
             always=not member.optional,
             sensitivity=member.sensitivity,

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from telemetry_spec.emit.docs.view import PageView
 
-#: Sections of the page that a selector of one step names, each a template of the same name.
-SECTIONS: Final = (
-    "notice",
-    "opt_outs",
-    "collected",
-    "destinations",
-    "never_collected",
-    "third_parties",
-    "options",
-    "access",
-    "history",
-    "picture",
-)
+#: Sections of the page that a selector of one step names, each a template of the same name, and what they show.
+SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "notice": ("consent",),
+    "opt_outs": ("opt_outs", "gone_opt_outs"),
+    "collected": ("sources", "gone"),
+    "destinations": ("destinations",),
+    "never_collected": ("promises",),
+    "third_parties": ("third_parties",),
+    "options": ("options",),
+    "access": ("access",),
+    "history": ("history",),
+    "picture": ("picture",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def part_names(page: PageView) -> tuple[str, ...]:
 def _parts(page: PageView) -> Iterator[Part]:
     views: dict[str, object] = {"page": page}
     yield Part("", PAGE, 0, views)
-    for section in SECTIONS:
-        yield Part(section, section, 1, views)
+    for section, shown in SECTIONS.items():
+        if any(getattr(page, name) for name in shown):
+            yield Part(section, section, 1, views)
     for source in page.sources:
         yield Part(source.anchor, "source", 2, {**views, "source": source})
         for event in source.events:

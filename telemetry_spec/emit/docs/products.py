@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telemetry_spec.emit.docs.names import opt_out_title
+from telemetry_spec.emit.docs.events import source_view
+from telemetry_spec.emit.docs.names import Names, opt_out_title
 from telemetry_spec.emit.docs.page import consent
-from telemetry_spec.emit.docs.view import IndexItem, IndexView
-from telemetry_spec.model.shape import walk
+from telemetry_spec.emit.docs.view import EventView, IndexItem, IndexView, SourceView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,9 +42,12 @@ def index_view(specs: Iterable[Spec], hrefs: Mapping[str, str], say: Say) -> Ind
 
 
 def _facts(spec: Spec, say: Say) -> Iterator[Markup]:
-    events = list(spec.live_events())
-    fields = sum(1 for _, event in events for _ in walk(event.payload))
-    yield say("index_counts", fields=say.count("index_values", fields), events=say.count("index_events", len(events)))
+    names = Names.of(spec, say)
+    sources = [source_view(spec, source, names) for source in spec.live_sources()]
+    shown: list[SourceView | EventView] = [*sources, *(event for source in sources for event in source.events)]
+    values = sum(len(table.rows) for part in shown for table in (*part.tables, *part.received) if not table.gone)
+    events = sum(len(source.events) for source in sources)
+    yield say("index_counts", fields=say.count("index_values", values), events=say.count("index_events", events))
     working = [opt_out_title(opt_out) for opt_out in spec.opt_outs.values() if not opt_out.removed]
     if working:
         yield say("index_opt_outs", opt_outs=say.listed(working))

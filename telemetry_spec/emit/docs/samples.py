@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.emit.docs.details import described
 from telemetry_spec.emit.docs.explained import sample_block
 from telemetry_spec.emit.docs.fields import received_fields
 from telemetry_spec.emit.docs.names import opt_out_title
@@ -68,11 +69,10 @@ class Samples:
 
     def _block(self, caption: Markup, value: Json, *, stored: bool) -> Block:
         shape = self.event.row if stored else self.event.payload
-        if stored:
-            sent = (*self.event.payload.fields, *received_fields(self.event))
-            told = {member.name: member.description for member in sent}
-            fields = tuple(replace(one, description=told.get(one.name, one.description)) for one in shape.fields)
-            shape = replace(shape, fields=fields)
+        sent = (*self.event.payload.fields, *received_fields(self.event))
+        told = {member.name: described(member, self.within.say) for member in sent}
+        fields = tuple(replace(one, description=told.get(one.name, one.description)) for one in shape.fields)
+        shape = replace(shape, fields=fields)
         if self.source.by_key and not stored:
             shape = Shape(type="object", kind="map", values=shape)
         return sample_block(caption, value, shape, self._anchor)
