@@ -19,12 +19,15 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.util import AtomicString
 
+from telemetry_spec.emit.docs.templates import bad_template
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown import Markdown
     from markdown.blockparser import BlockParser
 
+    from telemetry_spec.model.finding import InvalidInputError
     from telemetry_spec.publish.pages import Pages
 
 #: `::: telemetry`, on a line of its own, and what to show.
@@ -156,8 +159,15 @@ class _Node:
         return self.heading or any(child.leads_to_heading for child in self.children)
 
 
+def _unbalanced(name: str) -> InvalidInputError:
+    return bad_template(
+        f"The HTML that the templates make has a `<{name}>` or `</{name}>` too many.",
+        "Let each element end, in the order in which they began: `<b><i>...</i></b>`.",
+    )
+
+
 class _Tree:
-    """A fragment of our own HTML, which is well formed.
+    """A fragment of HTML in which each element ends where it has to: what templates of the user's make may not.
 
     Headings, and what they lie in, become elements, so that tables of contents and search find them. Everything else is
     kept as it is, out of reach of the extensions that read text.
@@ -170,6 +180,8 @@ class _Tree:
         for tag in _TAG.finditer(text):
             name = tag["name"]
             if tag["end"]:
+                if not stack or stack[-1].tag != name:
+                    raise _unbalanced(name)
                 node = stack.pop()
                 node.inner_end, node.end = tag.start(), tag.end()
                 continue
@@ -178,6 +190,8 @@ class _Tree:
             (stack[-1].children if stack else self._roots).append(node)
             if not tag["void"] and name not in _VOID:
                 stack.append(node)
+        if stack:
+            raise _unbalanced(stack[-1].tag)
 
     def into(self, parent: ET.Element, md: Markdown) -> Iterator[ET.Element]:
         """Add the fragment to an element; yield the headings."""

@@ -11,10 +11,10 @@ the site. What is wrong with a spec or a marker is an error of MkDocs, and so en
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,11 +25,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
 
 from telemetry_spec.compile import compile_spec
-from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs import words
+from telemetry_spec.emit.docs.formats.base import one_line
 from telemetry_spec.markdown_ext import MARKER, TelemetryExtension
 from telemetry_spec.model.finding import InvalidInputError, Severity
 from telemetry_spec.publish import embed
+from telemetry_spec.publish.blocks import STYLES
+from telemetry_spec.publish.look import GIT, Look, again
 from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import RequestError
 from telemetry_spec.publish.sync import sync
@@ -72,6 +74,8 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
     def __init__(self) -> None:
         self._pages = Pages(())
+        self._look = Look()
+        self._specs: list[str] = []
         self._broken = False
         self._here = ""
         self._lines: list[str] = []
@@ -100,8 +104,10 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages of the products, what programs read beside them, and what all pages need."""
         made: dict[str, str | bytes] = {f"{_ASSETS}/{name}": data for name, data in embed.assets().items()}
-        if self.config.pages:
-            made |= self._own_pages(self.config.pages.strip("/"))
+        try:
+            made |= self._own_pages(self.config.pages.strip("/")) if self.config.pages else {}
+        except InvalidInputError as error:
+            self._tell(error.findings)
         for name, data in made.items():
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, content=data))
@@ -116,8 +122,8 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
         self._here = self._shown(path) if path is not None else page.file.src_uri
         self._lines = (page.file.content_string if path is not None else markdown).splitlines()
-        if "telemetry-spec" in markdown and path is not None and not self._broken:
-            self._check_blocks(path, config)
+        if "telemetry-spec" in markdown and path is not None and path.suffix in STYLES and not self._broken:
+            self._check_blocks(path)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
@@ -128,8 +134,8 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  MkDocs' signature
         """Build again when a spec, the words or a template changes."""
-        for path in self._sources(config):
-            server.watch(str(path))
+        for path in (*map(Path, self._specs), *self._look.files()):
+            server.watch(str(path if path.exists() else path.parent))
         return server
 
     # ------------------------------------------------------------ what the extension asks for
@@ -164,34 +170,22 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     def _root(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
 
-    def _sources(self, config: MkDocsConfig) -> list[Path]:
-        """Return the files and folders that pages are made from."""
-        chosen = [self.config.words, self.config.templates]
-        if self.config.history not in ("", "git"):
-            chosen.append(str(self._root(config) / self.config.history))
-        specs = [self._root(config) / name for name in self.config.specs]
-        return [*specs, *(Path(name) for name in chosen if name)]
-
     def _read_specs(self, config: MkDocsConfig) -> None:
-        compiled = [compile_spec(self._shown(self._root(config) / name)) for name in self.config.specs]
+        root, own = self._root(config), self.config
+        older = own.history if own.history in ("", GIT) else self._shown(root / own.history)
+        words, templates = (Path(self._shown(Path(path))) if path else None for path in (own.words, own.templates))
+        self._look = Look(language=own.language, words=words, templates=templates, history=older)
+        self._specs = [self._shown(root / name) for name in own.specs]
+        compiled = [compile_spec(path) for path in self._specs]
         self._broken = any(one.spec is None for one in compiled)
         for one in compiled:
             self._tell(one.findings)
-        specs = {one.spec.product: one.spec for one in compiled if one.spec is not None}
-        releases, findings = embed.releases_of(specs.values(), self._history(config))
-        self._tell(findings)
-        options = Options(
-            docs_format="html",
-            language=self.config.language,
-            words=Path(self.config.words) if self.config.words else None,
-            templates=Path(self.config.templates) if self.config.templates else None,
-            releases=releases,
-        )
-        self._pages = Pages(specs.values(), options)
-
-    def _history(self, config: MkDocsConfig) -> str:
-        chosen: str = self.config.history
-        return chosen if chosen in ("", "git") else str(self._root(config) / chosen)
+        try:
+            self._pages, findings = self._look.pages([one.spec for one in compiled if one.spec is not None], "html")
+            self._tell(findings)
+        except InvalidInputError as error:
+            self._pages, self._broken = Pages(()), True
+            self._tell(error.findings)
 
     def _shown(self, path: Path) -> str:
         """Return a path as people write it: from where they are, if it lies there."""
@@ -224,15 +218,10 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             made[f"{folder}/index.md"] = _page(title, self._pages.index(hrefs, docs_format="markdown"))
         return made
 
-    def _check_blocks(self, path: Path, config: MkDocsConfig) -> None:
+    def _check_blocks(self, path: Path) -> None:
         """Warn of blocks that are not what their spec gives today."""
         shown = self._shown(path)
-        told = [("spec", self._shown(self._root(config) / name)) for name in self.config.specs]
-        if self.config.language != words.DEFAULT:
-            told.append(("language", self.config.language))
-        own = (("words", self.config.words), ("templates", self.config.templates))
-        told += [(name, self._shown(Path(path))) for name, path in own if path]
-        command = shlex.join(["telemetry-spec", "docs", "sync", shown, *(f"--{name}={value}" for name, value in told)])
+        command = again("sync", shown, *(f"--spec={spec}" for spec in self._specs), *self._look.told())
         try:
             found = sync([shown], self._pages, command)
         except InvalidInputError as error:
@@ -242,5 +231,6 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
 
 def _page(title: str, text: str) -> str:
-    """Return a page of Markdown with its title, which JSON writes as YAML does."""
-    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{text}\n"
+    """Return a page of Markdown with its title, which JSON writes as YAML does. Themes take titles for HTML."""
+    written = json.dumps(html.escape(one_line(title), quote=False), ensure_ascii=False)
+    return f"---\ntitle: {written}\n---\n\n{text}\n"

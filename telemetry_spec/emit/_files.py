@@ -37,7 +37,7 @@ class Plan:
     def add(self, spec: Spec, outputs: Iterable[tuple[str, Iterable[tuple[str, bytes]]]]) -> None:
         """Add the files of a spec, target by target. A product that is there already is a finding."""
         if spec.product in self._products:
-            self.findings.append(_same_product(spec, self._products[spec.product]))
+            self.findings.append(same_product(spec, self._products[spec.product]))
             return
         self._products[spec.product] = spec.span
         for target, files in outputs:
@@ -67,7 +67,8 @@ def write(out: Path, files: Mapping[str, bytes]) -> int:
 def replace_files(files: Mapping[Path, bytes]) -> None:
     """Replace files where they lie, all of them or none, each in one step. Raises OutputError when that cannot be."""
     try:
-        _replace_all(files)
+        # A link stays a link: what it leads to is replaced.
+        _replace_all({path.resolve(): data for path, data in files.items()})
     except OSError as error:
         raise _cannot("written", next(iter(files)), error) from error
 
@@ -183,7 +184,8 @@ def _stale(path: Path, message: str, help_text: str) -> Finding:
     )
 
 
-def _same_product(spec: Spec, first: Span) -> Finding:
+def same_product(spec: Spec, first: Span) -> Finding:
+    """Make the finding for a second spec of a product. `first` is the place of the other."""
     return Finding(
         code="same-product",
         severity=Severity.ERROR,

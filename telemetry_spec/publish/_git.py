@@ -38,9 +38,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file or a folder as a tag holds it: the name of its content, `blob` or `tree`, and its size in bytes."""
+    """A file or a folder as a tag holds it: its path, the name of its content, `blob` or `tree`, its size in bytes."""
 
     tag: Tag
+    path: str
     id: str
     kind: str
     size: int
@@ -79,24 +80,27 @@ class Repository:
             found.append(Tag(name, behind or own))
         return found
 
-    def stored(self, tags: Iterable[Tag]) -> Iterator[Stored]:
-        """Yield what the tags hold at the path. Tags that hold nothing there are left out."""
+    def stored(self, tags: Iterable[Tag], path: str) -> Iterator[Stored]:
+        """Yield what the tags hold at a path. Tags that hold nothing there are left out."""
         tags = list(tags)
-        asked = "".join(f"refs/tags/{tag.name}^{{commit}}:{self.path}\n" for tag in tags)
+        asked = "".join(f"refs/tags/{tag.name}^{{commit}}:{path}\n" for tag in tags)
         answer = self._run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=asked)
         for tag, line in zip(tags, answer.splitlines(), strict=True):
             parts = line.decode("utf-8", "surrogateescape").split(" ")
             if len(parts) == 3 and parts[1] in ("blob", "tree"):  # noqa: PLR2004  what was asked for
-                yield Stored(tag, parts[0], parts[1], int(parts[2]))
+                yield Stored(tag, path, parts[0], parts[1], int(parts[2]))
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a file, by the name of its content."""
         return self._run("cat-file", "blob", name)
 
-    def files(self, name: str) -> dict[str, tuple[str, int]]:
-        """Return the files of a folder, by the name of its content: for each the name of its own, and its size."""
+    def files(self, name: str, *, below: bool = False) -> dict[str, tuple[str, int]]:
+        """Return the files of a folder, by the name of its content: for each the name of its own, and its size.
+
+        With `below`, those of folders in it as well, by their paths.
+        """
         found = {}
-        for entry in self._run("ls-tree", "--full-tree", "-l", "-z", name).split(b"\0"):
+        for entry in self._run("ls-tree", "--full-tree", "-l", "-z", *["-r"] * below, name).split(b"\0"):
             if entry:
                 about, _, file = entry.partition(b"\t")
                 mode, kind, content, size = about.split()

@@ -17,10 +17,11 @@ CODES: Final[dict[str, Page]] = {
     ),
     "history-empty": Page(
         "There is no older version of the spec",
-        "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec.",
+        "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec. Where every "
+        "tag of a whole clone holds the current version, there is none, and nothing is reported.",
         "A page that was to show what changed shows nothing, and looks as if nothing ever did.",
-        "A clone without tags, as CI systems make by default.\n",
-        "git fetch --tags\n",
+        "A shallow clone or one without tags, as CI systems make by default.\n",
+        "git fetch --tags --unshallow\n",
     ),
     "history-later": Page(
         "An older version of the spec calls itself newer",
@@ -28,6 +29,13 @@ CODES: Final[dict[str, Page]] = {
         "A history goes up to the version that the page is about. Often `version` was lowered by mistake.",
         'version: "3" in the tag v1.0, and version: "2" in the current spec\n',
         'version: "4" in the current spec\n',
+    ),
+    "history-shallow": Page(
+        "Older versions of the spec may be missing",
+        "Reports a shallow clone. It holds older versions of the spec, and maybe not all of them.",
+        "A clone cannot tell what it lacks. The history may begin in the middle.",
+        "git clone --depth 50\n",
+        "git fetch --tags --unshallow\n",
     ),
     "history-unavailable": Page(
         "Older versions cannot be read",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -13,6 +13,7 @@ from telemetry_spec.compile import compile_spec, compile_text
 from telemetry_spec.model.change import WORDING, Release
 from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.model.versions import natural
+from telemetry_spec.publish._find import find
 from telemetry_spec.publish._git import GitError, Repository
 from telemetry_spec.reading.load import MAX_BYTES, MAX_FOLDER_BYTES, SUFFIXES
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 #: Different contents that are compiled; the newest tags count.
 MAX_VERSIONS: Final = 500
+#: The pattern that every tag matches.
+EVERY: Final = "*"
+_CUT_OFF: Final = "The clone is shallow: it lacks a part of the history."
+_WHOLE_CLONE: Final = (
+    "Run `git fetch --tags --unshallow`. In CI, clone the whole history (with `actions/checkout`: `fetch-depth: 0`)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def releases_of_folder(spec: Spec, folder: str | Path) -> History:
     return _history(spec, mine, folder)
 
 
-def releases_of_git(spec: Spec, path: str | Path, pattern: str = "*") -> History:
+def releases_of_git(spec: Spec, path: str | Path, pattern: str = EVERY) -> History:
     """Return the history of a spec from the tags of the git repository that its file or folder lies in.
 
     Args:
@@ -82,20 +89,26 @@ def releases_of_git(spec: Spec, path: str | Path, pattern: str = "*") -> History
         path: Its file, or its folder of files.
         pattern: Which tags count, such as `v*`. A release has the day of the first tag that has its version.
 
+    A spec that had another name is followed by its product, as far as `find` does.
+
     Nothing is written or fetched, and nothing is raised for what git says.
     """
     path = Path(path)
     try:
         repository = Repository(path)
         tags = repository.tags(pattern)
-        stored = list(repository.stored(tags))
+        stored = find(repository, tags, spec.product)
+        shallow = repository.is_shallow()
         if not stored:
-            return _no_tags(spec, path, pattern, repository, len(tags))
+            return _no_tags(spec, path, pattern, len(tags), shallow=shallow)
         found = list(_of_tags(repository, stored))
     except GitError as error:
         return _alone(spec, "history-unavailable", str(error), error.help, path)
     mine = [old for old in found if old.compiled.spec is None or old.compiled.spec.product == spec.product]
-    return _history(spec, mine, path)
+    history = _history(spec, mine, path)
+    if not shallow:
+        return history
+    return replace(history, findings=(_shallow(history.releases, path), *history.findings))
 
 
 def _has_specs(folder: Path) -> bool:
@@ -105,15 +118,28 @@ def _has_specs(folder: Path) -> bool:
         return False
 
 
-def _no_tags(spec: Spec, path: Path, pattern: str, repository: Repository, count: int) -> History:
+def _no_tags(spec: Spec, path: Path, pattern: str, count: int, *, shallow: bool) -> History:
     if count:
-        message = f"None of the {count} tags that match `{pattern}` holds this spec."
-        return _alone(spec, "history-empty", message, "Tag a commit that holds it, at this path.", path)
-    message = f"The repository has no tag that matches `{pattern}`."
-    advice = "Fetch the tags (`git fetch --tags`; in CI, a full clone), or tag a release."
-    if repository.is_shallow():
-        message += " The clone is shallow: it lacks a part of the history."
+        tags = "The only tag does not hold" if count == 1 else f"None of the {count} tags holds"
+        which = "" if pattern == EVERY else f" (of those that match `{pattern}`)"
+        message, advice = f"{tags} this spec{which}.", "Tag a commit that holds it."
+    elif pattern == EVERY:
+        message, advice = "The repository has no tags.", "Fetch them (`git fetch --tags`), or tag a release."
+    else:
+        message = f"The repository has no tag whose name matches `{pattern}`."
+        advice = "Fetch the tags (`git fetch --tags`), or write a pattern that release tags match, such as `v*`."
+    if shallow:
+        message, advice = f"{message} {_CUT_OFF}", _WHOLE_CLONE
     return _alone(spec, "history-empty", message, advice, path)
+
+
+def _shallow(releases: tuple[Release, ...], path: Path) -> Finding:
+    """Warn that older versions may be missing. A clone cannot know what it lacks."""
+    if len(releases) == 1:
+        message = f"{_CUT_OFF} No version before {releases[0].version} is in it."
+        return _warning("history-empty", message, _WHOLE_CLONE, path)
+    message = f"{_CUT_OFF} Versions before {releases[-1].version} may be missing."
+    return _warning("history-shallow", message, _WHOLE_CLONE, path)
 
 
 def _alone(spec: Spec, code: str, message: str, advice: str, path: Path) -> History:
@@ -142,7 +168,7 @@ def _of_tags(repository: Repository, stored: list[Stored]) -> Iterator[Old]:
 
 
 def _compiled(repository: Repository, stored: Stored) -> Compiled:
-    name = f"{stored.tag.name}:{repository.path}"
+    name = f"{stored.tag.name}:{stored.path}"
     if stored.kind == "blob":
         # One byte more than is read says that there is too much.
         too_large = stored.size > MAX_BYTES

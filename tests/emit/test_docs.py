@@ -185,7 +185,8 @@ def test_types_are_written_as_on_the_pages(field: dict[str, object], written: st
         ("key-value", "Example of one event in what is sent:"),
         ("envelope-many", "One request carries a list of events"),
         ("told-by-key", "The event lies under the key"),
-        ("lifecycle", "- Command line: A survey (since version 3)\n- Former daemon (since version 2)\n"),
+        ("lifecycle", "Command line: A survey (since version 3)\n\nNo longer sent (2):"),
+        ("lifecycle", "Former daemon (since version 2)\n"),
         ("lifecycle", "### No longer works\n\n- Former argument (since version 2)\n"),
         ("lifecycle", "No longer sent (2):\n\n| Value |"),
         ("lifecycle", "Since version 1. Deprecated since version 2."),
@@ -215,6 +216,49 @@ def test_types_are_written_as_on_the_pages(field: dict[str, object], written: st
 )
 def test_said(name: str, said: str) -> None:
     assert said in docs.render(shape_spec(name))
+
+
+def test_what_lies_in_a_removed_part_is_not_silently_gone() -> None:
+    person = {"removed": "1", "fields": {"email": {"type": "string", "description": "The address."}}}
+    page = docs.render(small(fields={"person": person, "left": {"type": "boolean"}}))
+    assert page.index("No longer sent (2):") < page.index("`person.email`")
+
+
+@pytest.mark.parametrize(
+    ("discriminator", "disables", "left"),
+    [
+        ("", "app.run.os.arch", {"os": {"name": "linux"}, "user": "jane"}),
+        ("", "app.run.user", {"os": {"arch": "x64", "name": "linux"}}),
+        ("discriminator: {by: key}", "app.run.user", {"run": {"os": {"arch": "x64", "name": "linux"}}}),
+    ],
+)
+def test_a_sample_is_shown_without_what_an_opt_out_takes_out(
+    discriminator: str, disables: str, left: dict[str, object]
+) -> None:
+    text = f"""
+        telemetry_spec: 1
+        product: acme
+        title: Acme
+        version: "1"
+        consent: opt-out
+        notice: {{summary: What Acme sends.}}
+        opt_outs: {{env: {{kind: env, variable: ACME_OFF, values: ["1"], disables: [{disables}]}}}}
+        sources:
+          app:
+            {discriminator}
+            events:
+              run:
+                fields:
+                  os: {{fields: {{arch: {{type: string, optional: true, examples: [x64]}},
+                                  name: {{type: string, examples: [linux]}}}}}}
+                  user: {{type: string, optional: true, examples: [jane]}}
+    """
+    compiled = compile_text(text)
+    assert compiled.spec is not None, compiled.findings
+    [source] = page_view(compiled.spec, SAY).sources
+    [case] = source.events[0].cases
+    assert case.block is not None
+    assert json.loads(case.block.text) == left
 
 
 def test_a_part_is_called_by_its_title() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from telemetry_spec.cli._docs._options import again
 from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._run import counted
 from telemetry_spec.emit.docs import formats, words
@@ -29,6 +28,7 @@ def command(what: str, pieces: tuple[str, ...], out: Path, *, force: bool) -> No
     taken from the built-in templates, and so gets better with them.
     """
     from telemetry_spec import api
+    from telemetry_spec.publish.look import again
 
     files = _files(what, pieces)
     there = [name for name in files if (out / name).exists()]

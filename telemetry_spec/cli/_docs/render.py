@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from telemetry_spec.cli._docs._options import DOCS_FORMAT, Look, again, looks
+from telemetry_spec.cli._docs._options import DOCS_FORMAT, looks, pages_of
 from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
 from telemetry_spec.cli._run import Run, counted, reporting
@@ -15,6 +15,7 @@ from telemetry_spec.model.finding import InvalidInputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from telemetry_spec.publish.look import Look
     from telemetry_spec.publish.pages import Pages
 
 
@@ -35,6 +36,8 @@ def command(
     page and `telemetry.json`, and a page lists them where there are several. HTML pages are whole documents, which need
     no other file.
     """
+    from telemetry_spec.publish.look import again
+
     if out is None and (check or len(specs) > 1):
         raise click.UsageError("Several specs, and `--check`, need `--out DIR`: the folder with the files.")
     if out is not None and part:
@@ -45,7 +48,7 @@ def command(
     if run.invalid:
         run.end(findings)
     try:
-        pages = look.pages(run, valid, docs_format)
+        pages = pages_of(run, look, valid, docs_format)
         if out is None:
             _print(run, pages, part)
             return

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from telemetry_spec.cli._docs._options import Look, again, looks
+from telemetry_spec.cli._docs._options import looks, pages_of
 from telemetry_spec.cli._run import Run, counted, reporting
 from telemetry_spec.model.finding import InvalidInputError
 
 if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
+    from telemetry_spec.publish.look import Look
     from telemetry_spec.publish.sync import Synced
 
 #: Where specs are looked for when none is named.
@@ -69,10 +70,11 @@ def _found() -> tuple[str, ...]:
 
 
 def _synced(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...], valid: list[Spec]) -> Synced:
+    from telemetry_spec.publish.look import again
     from telemetry_spec.publish.sync import sync
 
     command = again("sync", *files, *(f"--spec={path}" for path in specs), *look.told())
-    result = sync(files, look.pages(run, valid), command)
+    result = sync(files, pages_of(run, look, valid, "markdown"), command)
     run.sources.allow(finding.span.file for finding in result.findings if finding.span is not None)
     run.invalid = any(finding.code == "unreadable-file" for finding in result.findings)
     return result

@@ -9,6 +9,7 @@ from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.details import life, limits_of
 from telemetry_spec.emit.docs.fields import (
     Within,
+    gone_tables,
     received_fields,
     received_tables,
     sent_fields,
@@ -18,7 +19,7 @@ from telemetry_spec.emit.docs.fields import (
 )
 from telemetry_spec.emit.docs.formats.base import safe
 from telemetry_spec.emit.docs.samples import EVERY, Samples, cases
-from telemetry_spec.emit.docs.view import EventView, SourceView
+from telemetry_spec.emit.docs.view import EventView, GoneView, SourceView
 from telemetry_spec.model.selector import event_selector, join
 
 if TYPE_CHECKING:
@@ -164,13 +165,21 @@ def _stored(event: Event, say: Say) -> tuple[Markup, ...]:
     return (say(key, values=say.listed(say.code(name) for name in dropped)),) if dropped else ()
 
 
-def gone(spec: Spec, say: Say) -> Iterator[Markup]:
-    """Yield which sources and events are no longer sent."""
+def gone(spec: Spec, say: Say) -> Iterator[GoneView]:
+    """Yield which sources and events are no longer sent, with what they held."""
     for source in spec.sources.values():
         if source.removed:
-            yield say("gone_since", title=source.title, version=source.removed)
-            continue
+            yield GoneView(
+                text=say("gone_since", title=source.title, version=source.removed),
+                anchor=anchor(spec.product, join(source.id)),
+                tables=(),
+            )
         for event in source.events.values():
-            if event.removed:
+            if event.removed or source.removed:
+                within = Within(say, spec.product, (source.id, event.id))
                 title = say("part_event", event=event.title, source=source.title)
-                yield say("gone_since", title=title, version=event.removed)
+                yield GoneView(
+                    text=say("gone_since", title=title, version=event.removed or source.removed),
+                    anchor=anchor(spec.product, event_selector(source, event)),
+                    tables=gone_tables((*sent_fields(event), *event.received), within),
+                )

@@ -39,6 +39,14 @@ def tables_of_fields(fields: Iterable[Field], caption: Markup, column: str, with
     return collector.tables(caption, column, "gone_fields")
 
 
+def gone_tables(fields: Iterable[Field], within: Within) -> tuple[Table, ...]:
+    """Return the tables of fields that are no longer sent because what they were sent with is not."""
+    collector = _Collector(within)
+    for member in fields:
+        collector.add(member, "", (), gone=True)
+    return collector.tables(within.say("payload"), "value", "gone_fields")
+
+
 def received_tables(fields: Iterable[Field], caption: Markup, within: Within) -> tuple[Table, ...]:
     """Return the tables of what the receiving side adds."""
     collector = _Collector(within)
@@ -108,9 +116,9 @@ class _Collector:
         )
         return tuple(table for table in found if table.rows)
 
-    def add(self, member: Field, prefix: str, path: Path) -> None:
-        """Add the row of a field, and those of what lies within."""
-        say, here = self.place.say, (*path, member.id)
+    def add(self, member: Field, prefix: str, path: Path, *, gone: bool = False) -> None:
+        """Add the row of a field, and those of what lies within: `gone` when it lies in what is no longer sent."""
+        say, here, gone = self.place.say, (*path, member.id), gone or bool(member.removed)
         name = (
             f"{prefix}{json.dumps(member.name, ensure_ascii=False) if prefix and '.' in member.name else member.name}"
         )
@@ -124,34 +132,31 @@ class _Collector:
             always=not member.optional,
             sensitivity=member.sensitivity,
             since=member.since,
-            state="removed" if member.removed else "deprecated" if member.deprecated else "",
+            state="removed" if gone else "deprecated" if member.deprecated else "",
             examples=examples(member, say),
             details=details(member, say),
         )
-        if member.removed:
-            self.gone.append(row)
-            return
-        self.rows.append(row)
-        self.within(member.shape, name, here)
+        (self.gone if gone else self.rows).append(row)
+        self.within(member.shape, name, here, gone=gone)
 
-    def within(self, shape: Shape, name: str, path: Path, without: Collection[str] = ()) -> None:
+    def within(self, shape: Shape, name: str, path: Path, without: Collection[str] = (), *, gone: bool = False) -> None:
         """Add the rows of what lies within a value. An event in a request has tables of its own."""
         if shape.type == "event":
             return
         prefix = f"{name}." if name else ""
         for member in (*shape.fields, *shape.removed):
             if member.name not in without:
-                self.add(member, prefix, path)
+                self.add(member, prefix, path, gone=gone)
         if shape.entries:
-            self._entries(shape, prefix, path)
+            self._entries(shape, prefix, path, gone=gone)
         if shape.items is not None:
-            self.within(shape.items, f"{name}[]", path)
+            self.within(shape.items, f"{name}[]", path, gone=gone)
         if shape.values is not None:
-            self.within(shape.values, f"{prefix}*", (*path, "*"))
+            self.within(shape.values, f"{prefix}*", (*path, "*"), gone=gone)
         for member_shape in shape.members:
-            self.within(member_shape, name, path)
+            self.within(member_shape, name, path, gone=gone)
 
-    def _entries(self, shape: Shape, prefix: str, path: Path) -> None:
+    def _entries(self, shape: Shape, prefix: str, path: Path, *, gone: bool) -> None:
         say = self.place.say
         key, value = f"{prefix}{shape.tag}", f"{prefix}{shape.value_name}"
         types = dict.fromkeys(type_name(entry.shape, say) for entry in shape.entries)
@@ -162,9 +167,11 @@ class _Collector:
         ):
             place = self.place.anchor((*path, id_))
             about = (Detail(kind="keys", text=text),)
-            self.rows.append(Row(name=name, anchor=place, depth=len(path), type=type_, description="", details=about))
+            (self.gone if gone else self.rows).append(
+                Row(name=name, anchor=place, depth=len(path), type=type_, description="", details=about)
+            )
         inner = _Collector(self.place)
         for entry in shape.entries:
-            inner.add(entry, "", (*path, shape.value_name))
+            inner.add(entry, "", (*path, shape.value_name), gone=gone)
         caption = say("entries", key=say.code(key), value=say.code(value))
         self.further += inner.tables(caption, "key", "gone_fields")

@@ -11,7 +11,7 @@ from telemetry_spec.emit.docs.fields import received_fields
 from telemetry_spec.emit.docs.names import opt_out_title
 from telemetry_spec.emit.docs.view import Block, Case
 from telemetry_spec.emit.samples import realistic
-from telemetry_spec.model.selector import covers, event_selector, join
+from telemetry_spec.model.selector import covers, event_selector, split
 from telemetry_spec.model.shape import Shape
 
 if TYPE_CHECKING:
@@ -47,11 +47,13 @@ class Samples:
         value = published[0] if published else realistic(self.event.payload)
         return {self.event.name: value} if self.source.by_key and not published else value
 
-    def left(self, without: frozenset[str]) -> Block:
-        """Return the sample without some of the values at its top."""
+    def left(self, without: frozenset[Path]) -> Block:
+        """Return the sample without some values, each of which the ids of fields from the payload inward name."""
         value = self.sent()
-        names = {member.name for member in self.event.payload.fields if member.id in without}
-        kept = {key: one for key, one in value.items() if key not in names} if isinstance(value, dict) else value
+        if self.source.by_key and isinstance(value, dict):
+            kept: Json = {name: _without(one, self.event.payload, without) for name, one in value.items()}
+        else:
+            kept = _without(value, self.event.payload, without)
         return self._block(self.within.say("sample_left"), kept, stored=False)
 
     def _blocks(self) -> Iterator[Block]:
@@ -115,13 +117,25 @@ def _case(opt_out: OptOut, samples: Samples, names: Names) -> Case:
         return Case(title=title, kind="sometimes", text=say.listed((_sometimes(stop, names) for stop in whole), " "))
     if parts:
         fields = say.listed(names.field(stop.selector) for stop in parts)
-        without = frozenset(
-            member.id for member in samples.event.payload.fields
-            if any(stop.selector == join(samples.source.id, samples.event.id, member.id) for stop in parts)
-        )  # fmt: skip
-        block = samples.left(without) if without else None
+        block = samples.left(frozenset(split(stop.selector)[2:] for stop in parts))
         return Case(title=title, kind="less", text=say("case_less", fields=fields), block=block)
     return Case(title=title, kind="same", text=say("case_same"))
+
+
+def _without(value: Json, shape: Shape, paths: frozenset[Path]) -> Json:
+    """Return a value without what some paths name (`model.shape.Path`)."""
+    if isinstance(value, list) and shape.items is not None:
+        return [_without(one, shape.items, paths) for one in value]
+    if not isinstance(value, dict):
+        return value
+    members = {member.name: (member.id, member.shape) for member in shape.fields}
+    kept: dict[str, Json] = {}
+    for name, one in value.items():
+        step, inner = members.get(name, ("*", shape.values))
+        within = frozenset(path[1:] for path in paths if path[:1] == (step,))
+        if () not in within:
+            kept[name] = _without(one, inner, within) if inner is not None and within else one
+    return kept
 
 
 def _sometimes(stop: Stop, names: Names) -> Markup:

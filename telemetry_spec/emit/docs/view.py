@@ -174,6 +174,15 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneView:
+    """A source or an event that is no longer sent: since when, and what it held."""
+
+    text: Markup
+    anchor: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseView:
     """What one version of the spec changed. `date` is "" where it is not known."""
 
@@ -204,7 +213,7 @@ class PageView:
     purpose: str
     picture: Markup
     sources: tuple[SourceView, ...]
-    gone: tuple[Markup, ...]
+    gone: tuple[GoneView, ...]
     sensitivities: tuple[Choice, ...]
     versions: tuple[Choice, ...]
     destinations: tuple[ListItem, ...]
