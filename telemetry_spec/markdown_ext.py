@@ -159,6 +159,11 @@ class _Node:
         return self.heading or any(child.leads_to_heading for child in self.children)
 
 
+def check(made: str) -> None:
+    """Raise InvalidInputError for HTML in which an element does not end where it has to."""
+    _Tree(made)
+
+
 def _unbalanced(name: str) -> InvalidInputError:
     return bad_template(
         f"The HTML that the templates make has a `<{name}>` or `</{name}>` too many.",

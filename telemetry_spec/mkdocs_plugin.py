@@ -27,7 +27,7 @@ from mkdocs.structure.files import File
 from telemetry_spec.compile import compile_spec
 from telemetry_spec.emit.docs import words
 from telemetry_spec.emit.docs.formats.base import one_line
-from telemetry_spec.markdown_ext import MARKER, TelemetryExtension
+from telemetry_spec.markdown_ext import MARKER, TelemetryExtension, check
 from telemetry_spec.model.finding import InvalidInputError, Severity
 from telemetry_spec.publish import embed
 from telemetry_spec.publish.blocks import STYLES
@@ -144,6 +144,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         """Return what a marker asks for; or, after an error, that it cannot be shown."""
         try:
             found = embed.fragment(self._pages, asked, level)
+            check(found)
         except RequestError as error:
             if not self._broken:  # what is wrong with the spec has been said
                 _log.error("%s: `::: telemetry %s`: %s", self._place(asked), asked, error)

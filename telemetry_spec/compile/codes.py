@@ -161,8 +161,8 @@ _REQUESTS: Final[dict[str, Page]] = {
     ),
     "reserved-name": Page(
         "A name means something else already",
-        "Reports a source that is named like a section of the spec, an event named `request`, and a type that is named "
-        "like one of the language.",
+        "Reports a source that is named like a section of the spec or a part of the public page, an event named "
+        "`request`, and a type that is named like one of the language.",
         "Selectors such as `opt_outs.config-file` and `app.request.version` would mean two things; so would the type.",
         "events:\n  request: {fields: {id: {type: uuid}}}\n",
         "events:\n  http_request: {name: request, fields: {id: {type: uuid}}}\n",

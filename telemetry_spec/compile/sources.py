@@ -8,7 +8,7 @@ from telemetry_spec.compile.events import Events, Tag
 from telemetry_spec.compile.requests import any_event, request_of
 from telemetry_spec.compile.wire_names import check_names
 from telemetry_spec.model.finding import Related
-from telemetry_spec.model.selector import SECTIONS
+from telemetry_spec.model.selector import PAGE_PARTS, SECTIONS
 from telemetry_spec.model.spec import WHICH_EVENT, Source, live
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class _Sources:
 
     def source(self, name: str, spec: SourceSpec) -> Source:
         at = self._context.key(self._whole, "sources", name)
-        if name in SECTIONS:
+        if name in (*SECTIONS, *PAGE_PARTS):
             self._reserved(name, "source", at, "Choose another name.", name)
         tag = self._tag(spec, name)
         shared = self._events.received(spec, name)

@@ -24,6 +24,9 @@ _STEP = re.compile(r'"(?:[^"\\]|\\.)*"|[^."]+')
 #: Sections whose entries can be named like sources; a source may not take one of these names.
 SECTIONS = ("notice", "never_collected", "destinations", "opt_outs", "types", "groups", "third_parties", "options")
 
+#: Parts of the public page that have a name of their own beside these; a source may not take one either.
+PAGE_PARTS = ("access", "collected", "gone", "history", "notes", "picture", "purpose")
+
 
 def join(*steps: str) -> str:
     """Write steps as a selector, quoting where needed."""

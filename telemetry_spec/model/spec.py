@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 #: What is said of the field that tells events apart where the spec says nothing of it.
 WHICH_EVENT: Final = "Which event this is."
 
+#: What an opt-out without a title is called by, where its kind has it.
+_TOLD_BY: Final = ("variable", "flag", "key", "command", "symbol", "where", "signal")
+
 Consent: TypeAlias = Literal["opt-out", "opt-in", "ask"]
 
 
@@ -126,6 +129,12 @@ class OptOut:
     removed: str
     note: str
     span: Span
+
+    @property
+    def called(self) -> str:
+        """Return the title, or what it is told by where there is none: the variable, the flag, the key ..."""
+        named = (self.settings[key] for key in _TOLD_BY if key in self.settings)
+        return self.title or str(next(named, self.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,13 +56,14 @@ class Repository:
 
     def __init__(self, path: Path) -> None:
         here = Path(os.path.abspath(path))  # noqa: PTH100  links stay as they are: git knows them by their own names
-        folder = here.is_dir()
-        self._folder = here if folder else here.parent
+        #: Whether the path is that of a folder.
+        self.is_folder: Final = here.is_dir()
+        self._folder = here if self.is_folder else here.parent
         if not self._folder.is_dir():
             raise GitError(f"There is no folder `{path.parent}`.", "Check the path.")
         prefix = self._run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
         #: The path in the repository, without a slash at its end.
-        self.path: Final = prefix.removesuffix("/") if folder else prefix + here.name
+        self.path: Final = prefix.removesuffix("/") if self.is_folder else prefix + here.name
         if "\n" in self.path:
             raise GitError("The name of the file holds a line break.", "Rename the file.")
 
@@ -80,27 +81,29 @@ class Repository:
             found.append(Tag(name, behind or own))
         return found
 
-    def stored(self, tags: Iterable[Tag], path: str) -> Iterator[Stored]:
-        """Yield what the tags hold at a path. Tags that hold nothing there are left out."""
-        tags = list(tags)
-        asked = "".join(f"refs/tags/{tag.name}^{{commit}}:{path}\n" for tag in tags)
-        answer = self._run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=asked)
-        for tag, line in zip(tags, answer.splitlines(), strict=True):
+    def stored(self, tags: Iterable[Tag], *paths: str) -> Iterator[Stored]:
+        """Yield what the tags hold at the paths, tag by tag. What a tag does not hold is left out."""
+        asked = [(tag, path) for tag in tags for path in paths]
+        given = "".join(f"refs/tags/{tag.name}^{{commit}}:{path}\n" for tag, path in asked)
+        answer = self._run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=given)
+        for (tag, path), line in zip(asked, answer.splitlines(), strict=True):
             parts = line.decode("utf-8", "surrogateescape").split(" ")
             if len(parts) == 3 and parts[1] in ("blob", "tree"):  # noqa: PLR2004  what was asked for
                 yield Stored(tag, path, parts[0], parts[1], int(parts[2]))
+
+    def paths(self, tag: Tag) -> list[str]:
+        """Return the paths of all files that the commit of a tag holds."""
+        listed = self._run("ls-tree", "-r", "--full-tree", "--name-only", "-z", f"refs/tags/{tag.name}^{{commit}}")
+        return [path.decode("utf-8", "surrogateescape") for path in listed.split(b"\0") if path]
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a file, by the name of its content."""
         return self._run("cat-file", "blob", name)
 
-    def files(self, name: str, *, below: bool = False) -> dict[str, tuple[str, int]]:
-        """Return the files of a folder, by the name of its content: for each the name of its own, and its size.
-
-        With `below`, those of folders in it as well, by their paths.
-        """
+    def files(self, name: str) -> dict[str, tuple[str, int]]:
+        """Return the files of a folder, by the name of its content: for each the name of its own, and its size."""
         found = {}
-        for entry in self._run("ls-tree", "--full-tree", "-l", "-z", *["-r"] * below, name).split(b"\0"):
+        for entry in self._run("ls-tree", "--full-tree", "-l", "-z", name).split(b"\0"):
             if entry:
                 about, _, file = entry.partition(b"\t")
                 mode, kind, content, size = about.split()

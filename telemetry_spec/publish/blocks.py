@@ -48,6 +48,9 @@ _RST: Final = Comment.of("..", "")
 
 _FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
+_SETEXT: Final = re.compile(r" {0,3}(=+|-+)\s*")
+#: What begins no paragraph that a line below could make a heading of.
+_BLOCK: Final = re.compile(r"\s*(?:[-*+>|<]|[0-9]{1,9}[.)]\s|#{1,6}\s)")
 _RULE: Final = re.compile(r"([!-/:-@\[-`{-~])\1+")
 _CODE_SPAN: Final = re.compile(r"(`+)(?:(?!\1).)*\1")
 _LIST_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+")
@@ -228,9 +231,7 @@ def under(own: Sequence[str], style: Style) -> tuple[int, tuple[str, ...]]:
     that stands twice has a line above the title as well.
     """
     if style.fenced:
-        marks = (_HEADING.match(line) for _, line in unfenced(own, style))
-        level = next((len(mark[1]) for mark in reversed(list(marks)) if mark), 0)
-        return min(level + 1, 6), ()
+        return min(max((0, *_levels(own, style)[-1:])) + 1, 6), ()
     styles = list(_underlined(own)) if style.docs_format == "rst" else []
     order = tuple(dict.fromkeys(styles))
     return (order.index(styles[-1]) + 2, order) if styles else (2 if style.docs_format == "html" else 1, ())
@@ -247,3 +248,25 @@ def _underlined(lines: Sequence[str]) -> Iterator[str]:
             yield rule[0] * 2
         elif not above and not title[0].isspace() and len(rule) >= min(len(title), 4):
             yield rule[0]
+
+
+def _levels(own: Sequence[str], style: Style) -> list[int]:
+    """Return the levels of an author's headings in Markdown (CommonMark, sections 4.2 and 4.3)."""
+    found: list[int] = []
+    before = ""
+    for _, line in unfenced(own[_front_matter(own) :], style):
+        if mark := _HEADING.match(line):
+            found.append(len(mark[1]))
+        elif (rule := _SETEXT.fullmatch(line)) and before.strip() and not _BLOCK.match(before):
+            found.append(1 if rule[1][0] == "=" else 2)
+        before = line
+    return found
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """Return how many lines are no text yet, but what site generators read first."""
+    if lines and lines[0].removeprefix("\ufeff").strip() == "---":
+        for at, line in enumerate(lines[1:], 1):
+            if line.strip() in ("---", "..."):
+                return at + 1
+    return 0

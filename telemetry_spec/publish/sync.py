@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from telemetry_spec.publish.pages import Pages
 
 _ENDINGS: Final = ", ".join(f"`{ending}`" for ending in STYLES)
-#: Folders of other people's files, and of what was built.
-_LEFT_OUT: Final = frozenset({"node_modules", "site", "build", "_build", "dist"})
+#: Folders of other people's files; and, beside the pages, of what was built.
+_OTHERS: Final = frozenset({"node_modules"})
+_BUILT: Final = frozenset({"site", "build", "_build", "dist"})
 
 
 @dataclass(slots=True)
@@ -63,8 +64,8 @@ def sync(paths: Sequence[str | Path], pages: Pages, command: str) -> Synced:
 def _within(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).parts[:-1]
-        hidden = any(part.startswith(".") or part in _LEFT_OUT for part in inner)
-        if path.suffix in STYLES and path.is_file() and not hidden:
+        hidden = any(part.startswith(".") or part in _OTHERS for part in inner)
+        if path.suffix in STYLES and path.is_file() and not hidden and not _BUILT & set(inner[:1]):
             yield path
 
 
@@ -81,8 +82,7 @@ def _sync_file(path: Path, pages: Pages, command: str, result: Synced, *, alone:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else _reason(error)
         result.findings.append(_unreadable(file, f"The file cannot be read: {reason}.", "Check the path and the file."))
         return
-    end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.split("\n")  # a line of another system's ends in `\r`, and keeps it
     blocks, findings = blocks_of(lines, style, file)
     result.files += bool(blocks) or alone
     result.blocks += len(blocks)
@@ -92,8 +92,8 @@ def _sync_file(path: Path, pages: Pages, command: str, result: Synced, *, alone:
     new, wrong = _renewed(lines, blocks, style, pages, file)
     result.findings += wrong
     if new != lines and not wrong and not findings:
-        result.changed[path] = end.join(new).encode()
-        result.stale[path] = tuple(difflib.unified_diff(lines, new, file, file, lineterm="", n=1))
+        result.changed[path] = "\n".join(new).encode()
+        result.stale[path] = tuple(_difference(lines, new, file))
         result.findings += _stale(lines, new, blocks, file, command)
 
 
@@ -123,7 +123,13 @@ def _made(block: Block, own: list[str], style: Style, pages: Pages) -> list[str]
         request = replace(request, docs_format=style.docs_format)
     level, headings = under(own, style)
     text = pages.render(request, level=level, headings=headings)
-    return ["", *(f"{block.indent}{line}" if line else "" for line in text.rstrip("\n").split("\n")), ""]
+    end = "\r" if own[-1].endswith("\r") else ""
+    return [f"{block.indent}{line}{end}" if line else end for line in ("", *text.rstrip("\n").split("\n"), "")]
+
+
+def _difference(lines: list[str], new: list[str], file: str) -> Iterator[str]:
+    old, fresh = ([line.removesuffix("\r") for line in some] for some in (lines, new))
+    return difflib.unified_diff(old, fresh, file, file, lineterm="", n=1)
 
 
 def _stale(lines: list[str], new: list[str], blocks: Sequence[Block], file: str, command: str) -> Iterator[Finding]:

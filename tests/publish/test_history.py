@@ -197,11 +197,59 @@ def test_without_git_there_is_the_current_version(tmp_path: Path, monkeypatch: p
 def test_without_tags_there_is_the_current_version(tmp_path: Path) -> None:
     Repo(tmp_path / "repo").commit({"a.telemetry.yaml": text(tree("flowforge"))})
     path = tmp_path / "repo" / "a.telemetry.yaml"
-    assert alone(from_git(path)) == "history-empty: The repository has no tag that matches `*`."
-    clone = tmp_path / "clone"
-    command = ["git", "clone", "--quiet", "--depth", "1", (tmp_path / "repo").as_uri(), str(clone)]
-    subprocess.run(command, check=True)
-    assert "The clone is shallow" in alone(from_git(clone / "a.telemetry.yaml"))
+    assert alone(from_git(path)) == "history-empty: The repository has no tags."
+    asked = "history-empty: The repository has no tag whose name matches `v*`."
+    assert alone(from_git(path, "v*")) == asked
+    folder = clone(tmp_path / "repo", tmp_path / "clone", "--depth", "1")
+    assert alone(from_git(folder / "a.telemetry.yaml")).startswith(
+        "history-empty: The repository has no tags. The clone"
+    )
+
+
+def clone(source: Path, folder: Path, *options: str) -> Path:
+    subprocess.run(["git", "clone", "--quiet", *options, source.as_uri(), str(folder)], check=True)
+    return folder
+
+
+def three_tags(folder: Path) -> Path:
+    repo = Repo(folder)
+    for number, spec in enumerate(versions("flowforge"), 1):
+        repo.commit({"a.telemetry.yaml": text(spec)}, f"v{number}")
+    return folder
+
+
+def test_a_shallow_clone_that_holds_the_newest_tag_only_is_said(tmp_path: Path) -> None:
+    folder = clone(three_tags(tmp_path / "repo"), tmp_path / "clone", "--depth", "1", "--branch", "v3")
+    history = from_git(folder / "a.telemetry.yaml")
+    assert told(history) == [("3", "2024-03-05", [])]
+    (finding,) = history.findings
+    assert (finding.code, finding.severity) == ("history-empty", Severity.WARNING)
+    assert finding.message.startswith("The clone is shallow")
+    assert "No version before 3" in finding.message
+    assert "`git fetch --tags --unshallow`" in finding.help
+    assert "`fetch-depth: 0`" in finding.help
+
+
+def test_what_is_advised_to_a_shallow_clone_helps(tmp_path: Path) -> None:
+    folder = clone(three_tags(tmp_path / "repo"), tmp_path / "clone", "--depth", "1", "--branch", "v3")
+    subprocess.run(["git", "fetch", "--quiet", "--tags", "--unshallow"], cwd=folder, check=True)
+    history = from_git(folder / "a.telemetry.yaml")
+    assert [one.version for one in history.releases] == ["3", "2", "1"]
+    assert history.findings == ()
+
+
+def test_a_shallow_clone_that_holds_some_tags_is_said(tmp_path: Path) -> None:
+    folder = clone(three_tags(tmp_path / "repo"), tmp_path / "clone", "--depth", "2")
+    history = from_git(folder / "a.telemetry.yaml")
+    assert [one.version for one in history.releases] == ["3", "2"]
+    assert [one.code for one in history.findings] == ["history-shallow"]
+    assert "Versions before 2 may be missing" in history.findings[0].message
+
+
+def test_the_first_release_in_a_whole_clone_needs_no_warning(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({"a.telemetry.yaml": text(tree("flowforge"))}, "v1")
+    assert from_git(tmp_path / "a.telemetry.yaml").findings == ()
 
 
 def test_tags_that_do_not_hold_the_spec_are_counted(tmp_path: Path) -> None:
@@ -210,7 +258,9 @@ def test_tags_that_do_not_hold_the_spec_are_counted(tmp_path: Path) -> None:
     repo.git("tag", "a-blob", repo.git("rev-parse", "HEAD:README.md").strip())
     (tmp_path / "a.telemetry.yaml").write_text(text(tree("flowforge")), "utf-8")
     message = alone(from_git(tmp_path / "a.telemetry.yaml"))
-    assert message == "history-empty: None of the 3 tags that match `*` holds this spec."
+    assert message == "history-empty: None of the 3 tags holds this spec."
+    message = alone(from_git(tmp_path / "a.telemetry.yaml", "v1"))
+    assert message == "history-empty: The only tag does not hold this spec (of those that match `v1`)."
 
 
 def test_a_repository_without_a_commit_has_no_tags(tmp_path: Path) -> None:

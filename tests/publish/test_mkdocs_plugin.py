@@ -234,3 +234,77 @@ def test_the_command_line_of_mkdocs(site: Site) -> None:
     site.spec("refine").write_bytes(good)
     assert subprocess.run(command, cwd=site.path, capture_output=True, check=False).returncode == 0
     assert 'id="refine.opt_outs"' in site.page("index.html")
+
+
+def titled(site: Site, title: str) -> None:
+    text = site.spec("refine").read_text("utf-8")
+    site.spec("refine").write_text(text.replace("title: refine\n", f"title: {json.dumps(title)}\n", 1), "utf-8")
+
+
+def test_no_title_is_markup_in_the_navigation(site: Site) -> None:
+    titled(site, "<img src=x onerror=alert(1)> & \x7f \u2028 {{ 7*7 }}")
+    site.build(pages="telemetry")
+    for path in (site.path / "site").rglob("*.html"):
+        assert "<img src=x" not in path.read_text("utf-8"), path
+    assert "&lt;img src=x onerror=alert(1)&gt; &amp; \ufffd {{ 7*7 }}" in site.page("telemetry/refine/index.html")
+
+
+def test_two_specs_of_one_product_are_a_mistake(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    (site.path / "other.telemetry.yaml").write_bytes(site.spec("refine").read_bytes())
+    with pytest.raises(Abort, match="1 error"):
+        site.build(specs=["refine.telemetry.yaml", "other.telemetry.yaml"], pages="telemetry")
+    assert "[same-product]" in warnings(caplog)[0]
+
+
+def test_words_that_cannot_be_used_are_told_with_their_place(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    (site.path / "words.yaml").write_text("wy: Why\n", "utf-8")
+    with pytest.raises(Abort, match="1 error"):
+        site.build(words="words.yaml", pages="telemetry")
+    assert "words.yaml:1:1: The page has no word called `wy`." in warnings(caplog)[0]
+
+
+def test_html_that_does_not_end_is_the_template_s_fault(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    (site.path / "own").mkdir()
+    for text in ("</div>", "<p>hello <b>x<li>y", "<b><i></b></i>"):
+        (site.path / "own" / "purpose.html.j2").write_text(text, "utf-8")
+        site.write("index.md", "# Privacy\n\n::: telemetry refine\n")
+        caplog.clear()
+        with pytest.raises(Abort, match="1 error"):
+            site.build(templates="own")
+        assert "too many. Let each element end" in warnings(caplog)[0]
+
+
+def test_what_a_stale_block_advises_mends_it_with_a_history_too(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    (site.path / "old").mkdir()
+    text = site.spec("refine").read_text("utf-8")
+    (site.path / "old" / "refine.telemetry.yaml").write_text(text, "utf-8")
+    newer = text.replace('version: "1"', 'version: "2"', 1).replace("consent: opt-out", "consent: opt-in", 1)
+    site.spec("refine").write_text(newer, "utf-8")
+    site.write("index.md", "# Privacy\n\n<!-- telemetry-spec: refine.history -->\n<!-- /telemetry-spec -->\n")
+    with pytest.raises(Abort, match="1 error"):
+        site.build(history="old", specs=["refine.telemetry.yaml"])
+    found = re.search(r"Run `telemetry-spec ([^`]*)`", warnings(caplog)[0])
+    assert found is not None
+    subprocess.run([sys.executable, "-m", "telemetry_spec", *found[1].split()], cwd=site.path, check=True)
+    caplog.clear()
+    site.build(history="old", specs=["refine.telemetry.yaml"])
+    assert "off by default" in site.page("index.html")
+
+
+def test_a_page_that_only_speaks_of_markers_is_none_of_ours(site: Site) -> None:
+    site.write("other.mkd", "# telemetry-spec\n")
+    site.build()
+    assert (site.path / "site" / "other" / "index.html").exists()
+
+
+def test_a_spec_that_is_not_there_yet_can_be_waited_for(site: Site) -> None:
+    config = site.config(specs=["none.telemetry.yaml"], strict=False)
+    config = config.plugins.on_config(config)
+    watched: list[str] = []
+
+    class Server:
+        def watch(self, path: str) -> None:
+            watched.append(path)
+
+    config.plugins.on_serve(Server(), config=config, builder=lambda: None)  # type: ignore[arg-type]  # what is used of one
+    assert all(Path(path).exists() for path in watched)

@@ -345,3 +345,35 @@ def test_an_event_alone_shows_all_that_is_sent_with_it() -> None:
 def test_the_notice_alone_links_to_nothing(pages: Pages) -> None:
     assert "](#" not in pages.render(Request(product="refine", part="notice"))
     assert "](#refine.opt_outs)" in pages.render(Request(product="refine"))
+
+
+def test_each_line_keeps_its_end(tmp_path: Path, pages: Pages) -> None:
+    path = tmp_path / "page.md"
+    begin, end = marked("refine.cli").splitlines()
+    path.write_bytes(f"one\r\ntwo\n{begin}\r\n{end}\nthree\r\n".encode())
+    made = renewed(path, pages).encode()
+    assert made.startswith(f"one\r\ntwo\n{begin}\r\n\r\n# ".encode())
+    assert made.endswith(f"\r\n\r\n{end}\nthree\r\n".encode())
+    assert of(path, pages).findings == []
+
+
+@pytest.mark.parametrize(
+    ("before", "level"),
+    [
+        ("Title\n=====\n\n", 2), ("# A\n\nDeeper\n---\n\n", 3), ("---\n# no heading\ntitle: x\n---\n\n", 1),
+        ("---\ntitle: x\n---\n\n# A\n\n", 2), ("- a\n---\n\n", 1), ("| a |\n---\n", 1), ("text\n\n---\n\n", 1),
+    ],
+)  # fmt: skip
+def test_the_author_s_headings_in_their_other_forms(tmp_path: Path, pages: Pages, before: str, level: int) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(before + marked("refine.cli"), "utf-8")
+    assert f"\n{'#' * level} refine CLI\n" in renewed(path, pages)
+
+
+def test_a_link_stays_a_link(tmp_path: Path, pages: Pages) -> None:
+    real, link = tmp_path / "real.md", tmp_path / "link.md"
+    real.write_text(marked("refine.cli"), "utf-8")
+    link.symlink_to(real)
+    api.replace_files(of(link, pages).changed)
+    assert link.is_symlink()
+    assert "refine CLI" in real.read_text("utf-8")
