@@ -7,8 +7,8 @@ How a document is read, from top to bottom, in a folder of its own:
   workflow of GitHub or of GitLab, the commands in it are run, and have to succeed;
 - a ```diff block with a title changes the file of that name: its lines without `+` have to be there, once;
 - a ```console block holds commands, each after `$ `, and below each exactly what it prints (stdout and stderr, as on a
-  terminal), where `...` stands for anything. A command begins with `telemetry-spec`, `pytest`, `mkdocs` or
-  `python`, or with `cat`, `head` or `ls` to show what came out;
+  terminal), where `...` stands for anything. A command begins with `telemetry-spec`, `pytest`, `mkdocs`, `python` or
+  `git`, or with `cat`, `head` or `ls` to show what came out;
 - a ```console block with any other command, and a ```yaml block without a title, need a line right above that says why
   they are not run: <!-- not run: needs a running server -->
 """
@@ -32,9 +32,13 @@ BLOCK = re.compile(
 #: A command, which goes on after a backslash at the end of a line, and what it prints.
 COMMAND = re.compile(r"^\$ (?P<command>(?:[^\n]*\\\n)*[^\n]*)\n(?P<printed>(?:(?!\$ )[^\n]*\n)*)", re.MULTILINE)
 BEFORE = re.compile(r"^<!-- goes on from: (?P<document>\S+) -->$", re.MULTILINE)
-RUNNABLE = ("telemetry-spec ", "pytest ", "mkdocs ", "python ", "cat ", "head ", "ls ")
+RUNNABLE = ("telemetry-spec ", "pytest ", "mkdocs ", "python ", "git ", "cat ", "head ", "ls ")
 #: Files whose commands are run, by how their names begin, with the key under which the commands stand.
 WORKFLOWS = {".github/workflows/": "run", ".gitlab-ci.yml": "script"}
+#: Whom git names in a commit; nobody's own settings count.
+COMMITTER = dict.fromkeys(
+    ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), "reader@clock.example"
+)
 #: What sets a runner up is not for a test to do.
 SETTING_UP = ("pip install ", "sudo ")
 
@@ -144,7 +148,7 @@ def _is(printed: str, written: str) -> bool:
 
 def _run(command: str, folder: Path) -> tuple[int, str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "COLUMNS": "100"}
+    env = {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8", "COLUMNS": "100", **COMMITTER}
     done = subprocess.run(  # noqa: S602  examples are shell commands, and they are our own
         command, shell=True, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )

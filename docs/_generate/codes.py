@@ -12,6 +12,8 @@ from telemetry_spec.compile.codes import CODES as COMPILING
 from telemetry_spec.conform.codes import CODES as CONFORMING
 from telemetry_spec.emit._codes import CODES as EMITTING
 from telemetry_spec.lint.base import RULES
+from telemetry_spec.model.finding import Severity
+from telemetry_spec.publish.codes import CODES as PUBLISHING
 from telemetry_spec.reading.codes import CODES as READING
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ class Group(NamedTuple):
 
 
 _ERRORS: Final = "All of them are errors."
+_PUBLISHING: Final = (
+    "What is wrong with pages and blocks that [`telemetry-spec docs`](cli.md#docs) makes, and with the older versions "
+    "of a spec that `--history` reads."
+)
+#: How the codes about older versions begin: a page can do without those, so they are warnings.
+_OLDER: Final = "history-"
 _INTRODUCTION: Final = """\
 Whatever telemetry-spec says has a code, and each code has a page. `telemetry-spec explain CODE` shows it in a terminal.
 
@@ -55,6 +63,7 @@ def groups() -> tuple[Group, ...]:
         Group("compile", "The language", f"What is wrong in a spec. {_ERRORS}", _names(COMPILING)),
         Group("lint", "Lint", "What an expert would say about a spec that is valid.", lint.names()),
         Group("build", "Build", f"What is wrong with outputs. {_ERRORS}", _names(EMITTING)),
+        Group("publish", "Publishing", _PUBLISHING, _names(PUBLISHING)),
         Group("check", "Check", f"What is wrong with payloads, rows and requests. {_ERRORS}", _names(CHECKING)),
         Group("conform", "Conform: the run", f"What is wrong with a run of checks. {_ERRORS}", _names(CONFORMING)),
         Group("conform-server", "Conform: checks of a server", _checks("server"), conform.names("server")),
@@ -78,15 +87,19 @@ def _names(pages: Iterable[str]) -> tuple[str, ...]:
 
 def _group(group: Group) -> str:
     rows = [(f"[{code(one)}](#{one})", *_severity(group, one), prose(api.explain(one).title)) for one in group.codes]
-    head = ["Code", "Severity", "Meaning"] if group.anchor == "lint" else ["Code", "Meaning"]
+    graded = any(_severity(group, one) for one in group.codes)
+    head = ["Code", "Severity", "Meaning"] if graded else ["Code", "Meaning"]
     pages = [_page(group, one, api.explain(one)) for one in group.codes]
     return paragraphs(heading(2, group.title, f"group-{group.anchor}"), group.words, table(head, rows), *pages)
 
 
 def _severity(group: Group, name: str) -> tuple[str, ...]:
-    if group.anchor != "lint":
-        return ()
-    return (str(registry.load(RULES, name.replace("-", "_")).SEVERITY),)
+    """Return the severity of a code where those of its group differ."""
+    if group.anchor == "lint":
+        return (str(registry.load(RULES, name.replace("-", "_")).SEVERITY),)
+    if group.anchor == "publish":
+        return (str(Severity.WARNING if name.startswith(_OLDER) else Severity.ERROR),)
+    return ()
 
 
 def _page(group: Group, name: str, page: Page) -> str:
@@ -95,7 +108,7 @@ def _page(group: Group, name: str, page: Page) -> str:
     blocks = [heading(3, code(name), name), title, _texts(page.what), "*Why.* " + _texts(page.why)]
     if not page.example:
         return paragraphs(*blocks, "*Instead.* " + _texts(page.instead))
-    first = "text" if group.anchor == "conform" else "yaml"
+    first = "text" if group.anchor in ("conform", "publish") else "yaml"
     return paragraphs(*blocks, "*Example.*", *_files(page.example, first), "*Instead.*", *_files(page.instead, first))
 
 

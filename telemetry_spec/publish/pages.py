@@ -88,7 +88,9 @@ class Pages:
         language = request.language or self.options.language
         key = (request.product, docs_format, language, headings)
         if key not in self._pages:
-            options = replace(self.options, docs_format=docs_format, language=language, headings=headings)
+            # Words of the user's are of the one language that is theirs.
+            words = self.options.words if language == self.options.language else None
+            options = replace(self.options, docs_format=docs_format, language=language, words=words, headings=headings)
             self._pages[key] = Page(self.specs[request.product], options)
         return self._pages[key]
 

@@ -124,7 +124,7 @@ class Context:
 
 def url(code: str) -> str:
     """Return the address of a code's page, relative to the documentation site."""
-    return f"reference/findings/#{code}"
+    return f"reference/codes/#{code}"
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from telemetry_spec.emit.docs import formats
 from telemetry_spec.emit.docs.own import templates_of
+from telemetry_spec.publish.embed import assets
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Folder
@@ -73,7 +74,7 @@ def test_the_command_that_is_told_says_how_pages_were_made(folder: Folder) -> No
         (("sync", "page.md", "--spec", "none.telemetry.yaml"), 3, "It cannot be read"),
         (("eject", "html", "evnt"), 2, "Did you mean `event`?"),
         (("eject", "docx"), 2, "'docx' is not one of"),
-        (("eject", "words-de", "event"), 2, "Words are one file"),
+        (("eject", "words-de", "event"), 2, "`words-de` has no pieces."),
         (("publish",), 2, "There are: eject, render, sync."),
     ],
 )
@@ -146,3 +147,21 @@ def test_ejected_words_make_the_same_page(folder: Folder) -> None:
     ).stdout.replace("\n", " ")
     own = folder.run("docs", "render", ACME, "--words", "w/de.yaml").stdout
     assert own == folder.run("docs", "render", ACME, "--language", "de").stdout
+
+
+def test_ejected_assets_are_those_of_the_plugin(folder: Folder) -> None:
+    done = folder.run("docs", "eject", "assets", "--out", "web")
+    assert done.stdout.startswith("2 files written to web. Load them on your pages: telemetry-spec.css,")
+    for name, data in assets().items():
+        assert (folder.path / "web" / name).read_bytes() == data
+
+
+def test_own_words_are_of_one_language(folder: Folder) -> None:
+    (folder.path / "words.yaml").write_text('opt_outs: "Ways out"\n', "utf-8")
+    page = folder.path / "page.md"
+    page.write_text(BLOCK.replace("acme.app", "acme.opt_outs language=de"), "utf-8")
+    folder.run("docs", "sync", "page.md", "--words", "words.yaml")
+    assert "Ways out" not in page.read_text("utf-8")
+    page.write_text(BLOCK.replace("acme.app", "acme.opt_outs"), "utf-8")
+    folder.run("docs", "sync", "page.md", "--words", "words.yaml")
+    assert "Ways out" in page.read_text("utf-8")

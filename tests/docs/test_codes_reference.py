@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +15,15 @@ from telemetry_spec import api, lint, registry
 from telemetry_spec.lint.base import RULES
 
 PAGE = codes.page()
+MINIMAL = """\
+telemetry_spec: 1
+product: acme
+title: Acme
+version: "VERSION"
+consent: opt-out
+notice: {summary: Acme counts starts.}
+sources: {cli: {events: {start: {fields: {count: {type: integer, description: How many starts there were.}}}}}}
+"""
 ANCHORS = re.findall(r"^#+ .* \{#([^}]+)\}$", PAGE, re.MULTILINE)
 
 
@@ -22,6 +35,43 @@ def test_every_code_and_every_check_is_there_once() -> None:
 def test_a_rule_of_lint_has_its_severity(name: str) -> None:
     severity = registry.load(RULES, name.replace("-", "_")).SEVERITY
     assert re.search(rf"^\| \[`{name}`\]\(#{name}\) \| {severity} \| ", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (("stale.md", "--check"), {"stale-block"}),
+        (("wrong.md",), {"bad-marker"}),
+        (("empty.md",), {"no-markers"}),
+        (("stale.md", "--history", "none"), {"history-empty"}),
+        (("stale.md", "--history", "git"), {"history-unavailable"}),
+        (("stale.md", "--history", "later"), {"history-later"}),
+        (("stale.md", "--history", "unchanged"), {"history-unchanged-version"}),
+        (("stale.md", "--history", "unreadable"), {"history-unreadable"}),
+    ],
+)
+def test_a_code_of_publishing_has_the_severity_of_its_findings(
+    options: tuple[str, ...], names: set[str], tmp_path: Path
+) -> None:
+    spec = MINIMAL.replace("VERSION", "2")
+    texts = {
+        "acme.telemetry.yaml": spec,
+        "later/acme.telemetry.yaml": MINIMAL.replace("VERSION", "3"),
+        "unchanged/acme.telemetry.yaml": spec.replace("count:", "number:"),
+        "unreadable/acme.telemetry.yaml": "telemetry_spec: 1\n",
+        "none/nothing.txt": "",
+        "stale.md": "<!-- telemetry-spec: acme.notice -->\n<!-- /telemetry-spec -->\n",
+        "wrong.md": "<!-- telemetry-spec: acme.nothing -->\n<!-- /telemetry-spec -->\n",
+        "empty.md": "# Nothing\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    command = [str(Path(sys.executable).parent / "telemetry-spec"), "docs", "sync", *options, "--format", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    found = {one["code"]: one["severity"] for one in json.loads(done.stdout)["findings"]}
+    assert found.keys() == names
+    assert all(f"| [`{name}`](#{name}) | {severity} | " in PAGE for name, severity in found.items())
 
 
 @pytest.mark.parametrize("name", [*api.codes(), *api.checks()])

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
+from telemetry_spec import api
+from telemetry_spec.report.base import url
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -127,6 +129,12 @@ def test_every_link_within_the_site_leads_somewhere(site: Path, pages: dict[str,
             if not (site / target).is_file() or (anchor and anchor != "#" and unquote(anchor) not in known):
                 broken.append((name, link))
     assert not broken
+
+
+@pytest.mark.parametrize("code", [*api.codes(), *api.checks()])
+def test_the_address_in_a_finding_leads_to_what_explains_it(pages: dict[str, Page], code: str) -> None:
+    address, anchor = urldefrag(url(code))
+    assert anchor in pages[f"{address}index.html"].ids
 
 
 def test_every_table_is_whole(pages: dict[str, Page]) -> None:

@@ -27,6 +27,7 @@ from telemetry_spec.emit.docs.page import page_view
 from telemetry_spec.emit.docs.say import Say
 from telemetry_spec.emit.docs.templates import Setting
 from telemetry_spec.emit.docs.templates import render as fill
+from telemetry_spec.emit.docs.templates import texts as bound
 from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.model.finding import InvalidInputError
 from telemetry_spec.model.spec import Trigger
@@ -545,7 +546,9 @@ def test_an_error_of_a_built_in_template_is_a_bug(tmp_path: Path) -> None:
     page = page_view(spec_at(PRODUCTS[0]), SAY)
     for folder in (None, tmp_path):
         with pytest.raises(Exception, match="has no attribute 'why'"):
-            fill("page", {"page": page}, "flowforge", Setting(fmt="markdown", say=say, folder=folder))
+            fill(
+                "page", {"page": bound(page, SAY.format)}, "flowforge", Setting(fmt="markdown", say=say, folder=folder)
+            )
 
 
 def test_a_format_that_is_not_there() -> None:

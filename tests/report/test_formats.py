@@ -59,7 +59,7 @@ def test_json_holds_all_of_a_finding() -> None:
                         "span": {"file": "b.yaml", "line": 3, "column": 1, "end_line": 3, "end_column": 2},
                     }
                 ],
-                "url": "reference/findings/#some-code",
+                "url": "reference/codes/#some-code",
                 "fingerprint": FULL.fingerprint,
                 "value": '"s3cret"',
             }

@@ -192,7 +192,7 @@ def test_json_holds_all_of_a_result() -> None:
             "pointer": "/count",
             "evidence": ["answer 200", "in time"],
             "repeat": FAILED.repeat,
-            "url": "reference/findings/#rejects",
+            "url": "reference/codes/#rejects",
             "value": "s3cret",
         }
     ]

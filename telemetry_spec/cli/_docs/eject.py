@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,11 @@ from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._run import counted
 from telemetry_spec.emit.docs import formats, words
 
-_CHOICES = (*formats.names(), *(f"words-{language}" for language in words.languages()))
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_ASSETS = "assets"
+_CHOICES = (*formats.names(), *(f"words-{language}" for language in words.languages()), _ASSETS)
 
 
 @click.command()
@@ -23,12 +28,12 @@ _CHOICES = (*formats.names(), *(f"words-{language}" for language in words.langua
 def command(what: str, pieces: tuple[str, ...], out: Path, *, force: bool) -> None:
     """Copy built-in templates into a folder, to change them.
 
-    FORMAT is markdown, mdx, rst or html, for its templates; or words-en or words-de, for the fixed words. PIECE names a
-    template, such as `event`; without any, all are copied. Delete what you do not change: what your folder lacks is
-    taken from the built-in templates, and so gets better with them.
+    FORMAT is markdown, mdx, rst or html, for its templates; words-en or words-de, for the fixed words; or assets, for
+    the stylesheet and the script of HTML in pages of yours. PIECE names a template, such as `event`; without any, all
+    are copied. Delete what you do not change: what your folder lacks is taken from the built-in templates, and so gets
+    better with them.
     """
     from telemetry_spec import api
-    from telemetry_spec.publish.look import again
 
     files = _files(what, pieces)
     there = [name for name in files if (out / name).exists()]
@@ -40,17 +45,29 @@ def command(what: str, pieces: tuple[str, ...], out: Path, *, force: bool) -> No
         api.write(out, files)
     except api.OutputError as error:
         raise click.ClickException(str(error)) from error
-    use = f"--words={out / next(iter(files))}" if what.startswith("words-") else f"--templates={out}"
-    click.echo(f"{counted(len(files), 'file')} written to {out}. Use: {again('render', 'SPEC', use)}")
+    click.echo(f"{counted(len(files), 'file')} written to {out}. {_use(what, out, files)}")
+
+
+def _use(what: str, out: Path, files: Collection[str]) -> str:
+    from telemetry_spec.publish.look import again
+
+    if what == _ASSETS:
+        return f"Load them on your pages: {', '.join(files)}."
+    option = f"--words={out / next(iter(files))}" if what.startswith("words-") else f"--templates={out}"
+    return f"Use: {again('render', 'SPEC', option)}"
 
 
 def _files(what: str, pieces: tuple[str, ...]) -> dict[str, bytes]:
     from telemetry_spec import registry
     from telemetry_spec.emit.docs.own import templates_of
 
+    if pieces and what not in formats.names():
+        raise click.UsageError(f"`{what}` has no pieces.")
+    if what == _ASSETS:
+        from telemetry_spec.publish.embed import assets
+
+        return assets()
     if what.startswith("words-"):
-        if pieces:
-            raise click.UsageError("Words are one file: there are no pieces of it.")
         path = words.file_of(what.removeprefix("words-"))
         return {path.name: path.read_bytes()}
     known = {name.split(".")[0]: path for name, path in templates_of(what).items()}

@@ -31,10 +31,11 @@ def render(spec: Spec, options: Options | None = None, part: str = "") -> str:
 def index(specs: Iterable[Spec], hrefs: Mapping[str, str], options: Options, level: int = 1) -> str:
     """Return a page about several products. `hrefs` are the addresses of their pages. Raises as `Page` does."""
     from telemetry_spec.emit.docs.products import INDEX, index_view
-    from telemetry_spec.emit.docs.templates import render
+    from telemetry_spec.emit.docs.templates import render, texts
 
     setting = setting_of(options)
-    return render(INDEX, {"index": index_view(specs, hrefs, setting.say)}, "", replace(setting, level=level))
+    view = texts(index_view(specs, hrefs, setting.say), setting.say.format)
+    return render(INDEX, {"index": view}, "", replace(setting, level=level))
 
 
 class Page:
@@ -90,8 +91,10 @@ class Page:
     @cached_property
     def _view(self) -> PageView:
         from telemetry_spec.emit.docs.page import page_view
+        from telemetry_spec.emit.docs.templates import texts
 
-        return page_view(self.spec, self._setting.say, self._releases.get(self.spec.product, ()))
+        say = self._setting.say
+        return texts(page_view(self.spec, say, self._releases.get(self.spec.product, ())), say.format)
 
 
 def setting_of(options: Options) -> Setting:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import resources
 from telemetry_spec.emit.docs.formats.base import safe
-from telemetry_spec.emit.docs.templates import render
+from telemetry_spec.emit.docs.templates import render, texts
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -55,7 +55,7 @@ def document(body: str, *, title: str | Markup, language: str, setting: Setting)
         script=safe(script),
         policy=_policy(style, script),
     )
-    return render(DOCUMENT, {"document": view}, "", setting)
+    return render(DOCUMENT, {"document": texts(view, setting.say.format)}, "", setting)
 
 
 def asset(name: str) -> str:

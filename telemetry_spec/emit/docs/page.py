@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.events import event_alone, gone, source_view
 from telemetry_spec.emit.docs.formats.base import safe
-from telemetry_spec.emit.docs.history import lines
+from telemetry_spec.emit.docs.history import phrases
 from telemetry_spec.emit.docs.names import Names, opt_out_title
 from telemetry_spec.emit.docs.opt_outs import opt_out_view
+from telemetry_spec.emit.docs.phrases import marked
 from telemetry_spec.emit.docs.picture import picture
+from telemetry_spec.emit.docs.templates import texts
 from telemetry_spec.emit.docs.view import Choice, EventView, ListItem, OptionView, PageView, ReleaseView, SourceView
 from telemetry_spec.model.selector import join
 from telemetry_spec.model.shape import SENSITIVITIES
@@ -71,7 +73,8 @@ def alone(spec: Spec, part: Part, say: Say) -> Mapping[str, object]:
     page, source, event = (part.views.get(name) for name in ("page", "source", "event"))
     if isinstance(source, SourceView) and isinstance(event, EventView):
         whole = spec.sources[source.id]
-        return {**part.views, "event": event_alone(whole, whole.events[event.id], Names.of(spec, say))}
+        view = event_alone(whole, whole.events[event.id], Names.of(spec, say))
+        return {**part.views, "event": texts(view, say.format)}
     if part.template == "notice" and isinstance(page, PageView):
         return {**part.views, "page": replace(page, consent=consent(spec, say, linked=False))}
     return part.views
@@ -86,7 +89,7 @@ def _release(spec: Spec, release: Release, say: Say) -> ReleaseView:
         title=say("release", version=release.version),
         anchor=anchor(spec.product, join("history", release.version)),
         date=release.date,
-        lines=tuple(say.text(line) for line in lines(release, spec, say.words, since=False)),
+        lines=tuple(marked(line, say) for line in phrases(release, spec, say.words)),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 import traceback
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
 from jinja2 import (
     ChoiceLoader,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 #: The template of the whole page, which includes the others.
 PAGE: Final = "page"
+View = TypeVar("View")
 #: What a format writes that templates put out themselves.
 _FILTERS: Final = ("text", "cell", "paragraphs", "code", "code_block", "link", "sample", "strong", "target")
 #: The prefix that names a built-in template, even where the user has one of the same name.
@@ -69,19 +70,21 @@ class Setting:
     say: Say
     level: int = 1
     folder: Path | None = None
+    kept: dict[str, Environment] = field(default_factory=dict, repr=False, compare=False)
+    """The environments of the built-in templates, by the product that anchors begin with."""
 
 
 def render(template: str, views: Mapping[str, object], product: str, setting: Setting) -> str:
-    """Render a template, which is named without its ending, with the views that it is given.
+    """Render a template, which is named without its ending, with views whose texts are bound to the format (`texts`).
 
     Raises:
         InvalidInputError: A template of the user's does not work.
     """
     fmt = setting.say.format
     try:
-        environment = environment_of(setting, product)
+        environment = _environment(setting, product)
         made = environment.get_template(f"{template}{fmt.templates}")
-        rendered = made.render(**{name: texts(one, fmt) for name, one in views.items()})
+        rendered = made.render(**views)
     except Exception as error:
         if setting.folder is None:
             raise
@@ -90,9 +93,20 @@ def render(template: str, views: Mapping[str, object], product: str, setting: Se
     return fmt.finish(f"{text}\n") if text.strip() else ""
 
 
-def texts(value: object, fmt: Format) -> object:
+def _environment(setting: Setting, product: str) -> Environment:
+    """Return the environment, the same for all parts of a page. In the user's, each part has all that may be spent."""
+    if setting.folder is not None:
+        return environment_of(setting, product)
+    if product not in setting.kept:
+        setting.kept[product] = environment_of(setting, product)
+    environment = setting.kept[product]
+    environment.globals["heading"] = functools.partial(_heading, setting.say.format, setting.level)
+    return environment
+
+
+def texts(value: View, fmt: Format) -> View:
     """Return a view in which every text that is not finished yet is escaped wherever it is put."""
-    return _texts(value, _text_class(fmt))
+    return cast("View", _texts(value, _text_class(fmt)))
 
 
 def _texts(value: object, made: type[str]) -> object:
