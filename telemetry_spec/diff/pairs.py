@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from telemetry_spec.diff.widths import sketch
 from telemetry_spec.model.change import Change
 from telemetry_spec.model.shape import walk
-from telemetry_spec.model.spec import Destination, Event, Option, Promise, Source
+from telemetry_spec.model.spec import Destination, Event, Option, OptOut, Promise, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -109,6 +109,8 @@ def _title(part: object) -> str:
         return part.key
     if isinstance(part, Promise):
         return part.description
+    if isinstance(part, OptOut):
+        return part.called
     return getattr(part, "title", "") or getattr(part, "description", "")
 
 

@@ -17,8 +17,8 @@ CODES: Final[dict[str, Page]] = {
     ),
     "history-empty": Page(
         "There is no older version of the spec",
-        "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec. Where the "
-        "clone is whole, and its tags hold the current version only, nothing is reported.",
+        "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec. Where "
+        "the clone is whole, and its tags hold the current version only, nothing is reported.",
         "A page that was to show what changed shows nothing, and looks as if nothing ever did.",
         "A shallow clone or one without tags, as CI systems make by default.\n",
         "git fetch --tags --unshallow\n",

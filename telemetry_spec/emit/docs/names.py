@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Field
     from telemetry_spec.model.spec import OptOut, Spec
 
-#: What an opt-out without a title is called by.
-_TITLE_SETTINGS = ("variable", "flag", "key", "command", "symbol", "where", "signal")
-
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -56,5 +53,4 @@ class Names:
 
 def opt_out_title(opt_out: OptOut) -> str:
     """Return the title of an opt-out, or what it is told by."""
-    named = (opt_out.settings[key] for key in _TITLE_SETTINGS if key in opt_out.settings)
-    return opt_out.title or str(next(named, opt_out.id))
+    return opt_out.called
