@@ -74,7 +74,8 @@ class Repository:
     def tags(self, pattern: str) -> list[Tag]:
         """Return the tags whose names match a pattern such as `v*`, the oldest first."""
         wanted = "%(refname:strip=2)%00%(*committerdate:short)%00%(committerdate:short)"
-        lines = self._run("tag", "--list", "--sort=creatordate", f"--format={wanted}", "--", pattern).splitlines()
+        asked = ("tag", "--list", "--no-column", "--sort=creatordate", f"--format={wanted}", "--", pattern)
+        lines = self._run(*asked).splitlines()
         found = []
         for line in lines:
             name, behind, own = line.decode("utf-8", "surrogateescape").split("\0")

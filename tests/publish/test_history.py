@@ -323,3 +323,12 @@ def test_nothing_is_written(tmp_path: Path) -> None:
     before = sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*"))
     assert len(from_git(tmp_path / "s").releases) == 2
     assert sorted((str(path), path.stat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
+
+
+def test_settings_of_the_user_s_do_not_change_what_is_read(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    for number, spec in enumerate(versions("flowforge"), 1):
+        repo.commit({"a.telemetry.yaml": text(spec)}, f"v{number}")
+    for setting in (("column.ui", "always"), ("color.ui", "always"), ("tag.sort", "-refname")):
+        repo.git("config", *setting)
+    assert [one.version for one in from_git(tmp_path / "a.telemetry.yaml").releases] == ["3", "2", "1"]

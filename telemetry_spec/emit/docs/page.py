@@ -87,7 +87,7 @@ def _picture(spec: Spec, say: Say) -> Markup:
 def _release(spec: Spec, release: Release, say: Say) -> ReleaseView:
     return ReleaseView(
         title=say("release", version=release.version),
-        anchor=anchor(spec.product, join("history", release.version)),
+        anchor=anchor(spec.product, f"history.{release.version}"),
         date=release.date,
         lines=tuple(marked(line, say) for line in phrases(release, spec, say.words)),
     )

@@ -99,7 +99,8 @@
     const number = new Intl.NumberFormat(form.closest("[lang]")?.lang || undefined);
     const { tsCount, tsNone } = form.dataset;
     const words = { "{shown}": number.format(shown), "{all}": number.format(all) };
-    form.querySelector(".ts-count").textContent = shown ? tsCount.replace(/\{shown\}|\{all\}/g, (name) => words[name]) : tsNone;
+    const counted = tsCount.replace(/\{shown\}|\{all\}/g, (name) => words[name]);
+    form.querySelector(".ts-count").textContent = shown ? counted : tsNone;
   }
 
   function clear(form) {
@@ -239,7 +240,9 @@
     const range = document.createRange();
     range.setStartBefore(key);
     let last = key;
-    for (let lines = 0; lines < LINES && last.nextSibling; lines += last.textContent.split("\n").length - 1) last = last.nextSibling;
+    for (let lines = 0; lines < LINES && last.nextSibling; lines += last.textContent.split("\n").length - 1) {
+      last = last.nextSibling;
+    }
     range.setEndAfter(last);
     const em = parseFloat(getComputedStyle(key).fontSize);
     const start = Math.max(...[...range.getClientRects()].map((box) => box.right)) + 2 * em;
