@@ -38,7 +38,9 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages."""
+    """Add the pages, and the JSON Schemas that this project publishes."""
     for path, page in PAGES.items():
         files.append(File.generated(config, path, content=page()))
+    for schema in sorted((ROOT / "schemas").glob("*.schema.json")):
+        files.append(File.generated(config, f"schemas/{schema.name}", content=schema.read_bytes()))
     return files

@@ -97,6 +97,12 @@ def _styles(site: Path, pages: dict[str, Page]) -> Iterator[tuple[str, str]]:
     yield from ((path.name, path.read_text("utf-8")) for path in sorted(site.rglob("*.css")))
 
 
+def test_the_schemas_are_published(site: Path) -> None:
+    for schema in (ROOT / "schemas").glob("*.schema.json"):
+        assert (site / "schemas" / schema.name).read_bytes() == schema.read_bytes()
+    assert (site / "schemas" / "telemetry.schema.json").exists()
+
+
 def test_all_that_is_promised_is_there(pages: dict[str, Page]) -> None:
     wanted = ["guide", "how-to/ci", "how-to/docs-site", "how-to/other-language", "how-to/pre-commit", "how-to/pytest",
               "reference/language", "reference/cli", "reference/codes", "architecture", "changelog",
