@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import mimetypes
 import shutil
 import threading
 from contextlib import contextmanager
@@ -9,6 +11,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from telemetry_spec.compile import require
 from telemetry_spec.emit import docs
@@ -64,6 +69,28 @@ def files() -> Mapping[str, tuple[str, str]]:
     return {f"/{name}.html": ("text/html", page) for name, page in made.items()}
 
 
+def mkdocs_files(folder: Path, theme: str) -> dict[str, tuple[str, bytes]]:
+    """Build a site with MkDocs and the plugin in an empty folder, and return its files, by their paths."""
+    (folder / "docs").mkdir()
+    (folder / "docs" / "index.md").write_text("# Example\n", "utf-8")
+    settings = {
+        "site_name": "Example",
+        "theme": {"name": theme, "highlightjs": False, **({"color_mode": "auto"} if theme == "mkdocs" else {})},
+        "plugins": ["search", {"telemetry_spec": {"specs": [str(path) for path in PRODUCTS], "pages": "telemetry"}}],
+    }
+    (folder / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
+    config = load_config(str(folder / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    config.plugins.on_shutdown()
+    files = [path for path in (folder / "site").rglob("*") if path.is_file()]
+    return {f"/{path.relative_to(folder / 'site').as_posix()}": (_type(path), path.read_bytes()) for path in files}
+
+
+def _type(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
 def missing() -> str:
     """Return why no browser can be had, or ""."""
     return "" if shutil.which("chromium") else "chromium is not installed (Debian: apt-get install chromium)"
@@ -86,13 +113,13 @@ def chromium() -> Iterator[Browser]:
 class Site:
     """A server of a few files, by their paths. `asked` are the paths that were asked for."""
 
-    files: dict[str, tuple[str, str]]
+    files: dict[str, tuple[str, str | bytes]]
     address: str = ""
     asked: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def served(files: Mapping[str, tuple[str, str]]) -> Iterator[Site]:
+def served(files: Mapping[str, tuple[str, str | bytes]]) -> Iterator[Site]:
     """Serve files, each with its type, on loopback."""
     site = Site(dict(files))
 
@@ -101,12 +128,12 @@ def served(files: Mapping[str, tuple[str, str]]) -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked.append(self.path)
-            kind, text = site.files.get(self.path, ("", ""))
+            kind, data = site.files.get(self.path.partition("?")[0], ("", ""))
             found = bool(kind) and len(site.asked) <= MOST_REQUESTS
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", f"{kind or 'text/plain'}; charset=utf-8")
             self.end_headers()
-            self.wfile.write(text.encode())
+            self.wfile.write(data.encode() if isinstance(data, str) else data)
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""

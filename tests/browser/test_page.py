@@ -320,6 +320,22 @@ def test_paper_shows_all(browser: Browser, site: Site) -> None:
         assert min(page.locator("pre").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")) > 10
 
 
+@pytest.mark.parametrize("width", [950, 1280])
+def test_cards_of_the_index_are_in_line(browser: Browser, site: Site, width: int) -> None:
+    with opened(browser, f"{site.address}/index.html", viewport={"width": width, "height": 900}) as page:
+        for part in ("h2", ".ts-product", ".ts-facts"):
+            places = page.locator(f".ts-card > {part}").evaluate_all(
+                "all => all.map(one => [one.closest('.ts-card'), one].map(box => box.getBoundingClientRect().top))"
+            )
+            assert len(places) == 4
+            rows: dict[float, set[int]] = {}
+            for card, top in places:
+                rows.setdefault(card, set()).add(round(top))
+            assert all(len(tops) == 1 for tops in rows.values())
+        widths = page.locator(".ts-card").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+        assert max(widths) - min(widths) < 1
+
+
 HOSTS = {
     "docusaurus": ('data-theme="dark"', "dark"),
     "material": ('data-md-color-scheme="slate"', "dark"),

@@ -131,7 +131,7 @@ def test_a_page_needs_no_permission(path: Path) -> None:
         assert tag not in {"script", "style", "link", "img", "iframe"}
         assert not [name for name in attributes if name.startswith("on") or name in ("style", "src", "srcset")]
         classes = (attributes.get("class") or "").split()
-        assert all(re.match(r"ts-|language-|telemetry-spec$", one) for one in classes)
+        assert all(re.match(r"ts-|language-|telemetry-spec$|no-copy$", one) for one in classes)
 
 
 @pytest.mark.parametrize("path", PRODUCTS, ids=named)

@@ -273,7 +273,6 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     root.toggleAttribute("data-ts-quiet", true);
-    tellOf(null);
     const form = within(event, ".ts-filter");
     if (form) clear(form);
   });
