@@ -141,7 +141,7 @@ def test_every_part_stands_alone(path: Path) -> None:
     for part in page.parts:
         fragment = page.render(part)
         elements = parse(fragment)
-        assert elements[0] == ("div", {"class": "telemetry-spec"})
+        assert elements[0] == ("div", {"class": "telemetry-spec", "lang": "en"})
         assert fragment.count('class="telemetry-spec"') == 1
 
 
@@ -199,7 +199,8 @@ def test_empty_lines_of_code_stay() -> None:
     block = html.code_block("a\n\n  b\n \nc\n", "YAML")
     assert "\n\n" not in block
     assert read(block).raw == "a\n\n  b\n \nc\n"
-    assert html.finish(f"{block}\n\n\n<p>d</p>\n") == f'<div class="telemetry-spec">\n{block}\n<p>d</p>\n</div>\n'
+    wanted = f'<div class="telemetry-spec" lang="en">\n{block}\n<p>d</p>\n</div>\n'
+    assert html.finish(f"{block}\n\n\n<p>d</p>\n", "en") == wanted
 
 
 def test_a_sample_is_its_json() -> None:

@@ -40,6 +40,8 @@ each_spec = pytest.mark.parametrize("path", spec_paths(), ids=lambda path: path.
 ENGLISH_PICTURE, GERMAN_PICTURE = (
     {key: text for key, text in catalogue(language).items() if key.startswith("picture_")} for language in ("en", "de")
 )
+#: These are written alike in HTML and in JSX.
+ARIA = ("aria-labelledby", "aria-describedby")
 each_language = pytest.mark.parametrize("words", [ENGLISH_PICTURE, GERMAN_PICTURE], ids=["en", "de"])
 
 
@@ -362,7 +364,8 @@ def test_it_is_one_line_that_needs_nothing_else() -> None:
     assert root.get("role") == "img"
     assert root.get("viewBox", "").startswith(f"0 0 {WIDTH} ")
     labels = [root.find(f"{SVG}title"), root.find(f"{SVG}desc")]
-    assert [label.get("id") for label in labels if label is not None] == root.get("aria-labelledby", "").split()
+    named = [root.get("aria-labelledby"), root.get("aria-describedby")]
+    assert [label.get("id") for label in labels if label is not None] == named
     assert {inner.get("fill") for inner in root.iter(f"{SVG}text")} == {"currentColor"}
 
 
@@ -397,11 +400,11 @@ def test_jsx_is_the_same_in_another_notation(text: str) -> None:
     document = parsed(EXPRESSION.sub(lambda found: escape(json.loads(found[1])), jsx))
     for inner in document.iter():
         inner.attrib = {CAMEL.get(name, name): value for name, value in inner.attrib.items()}
-        assert not [name for name in inner.attrib if "-" in name and name not in (*CAMEL.values(), "aria-labelledby")]
+        assert not [name for name in inner.attrib if "-" in name and name not in (*CAMEL.values(), *ARIA)]
     plain = parsed(picture(spec, ENGLISH_PICTURE))
     assert list(structure(document)) == list(structure(plain))
     assert list(document.itertext()) == list(plain.itertext())
-    assert not re.search(r" (?:class|[a-z]+-[a-z]+)=", jsx.replace("aria-labelledby", ""))
+    assert not re.search(r" (?:class|[a-z]+-[a-z]+)=", re.sub("|".join(ARIA), "", jsx))
 
 
 # ---------------------------------------------------------------- words

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 OPTIONS = Options(docs_format="rst")
 
 
+def finish(page: str) -> str:
+    """Return a page as it is written."""
+    return rst.finish(page, "en")
+
+
 class Site:
     """What Sphinx makes of all the pages."""
 
@@ -165,7 +170,7 @@ def shown(node: Any) -> str:  # noqa: ANN401  as above
 
 def test_sphinx_would_make_it_typographic(parsed: Callable[[str], Any]) -> None:
     assert shown(parsed('it\'s "a" -- b...')) == "it\u2019s \u201ca\u201d \u2013 b\u2026"
-    assert shown(parsed(rst.finish(rst.text('it\'s "a" -- b...')))) == 'it\'s "a" -- b...'
+    assert shown(parsed(finish(rst.text('it\'s "a" -- b...')))) == 'it\'s "a" -- b...'
 
 
 HARD = ("1. a", "a::", "::", "\\", '\\\\"', ". . .", "--o FILE", ":a: b", "=== ===", "+--+", "(a) b", "`a``", "\ufdd0'")
@@ -179,7 +184,7 @@ HARD = ("1. a", "a::", "::", "\\", '\\\\"', ". . .", "--o FILE", ":a: b", "=== =
 @example(value="--o")
 @example(value="-o")
 def test_a_text_is_text_in_a_paragraph(parsed: Callable[[str], Any], value: str) -> None:
-    document = parsed(rst.finish(f"before\n\n{rst.text(value)}\n\nafter\n"))
+    document = parsed(finish(f"before\n\n{rst.text(value)}\n\nafter\n"))
     assert tags(document) == ["paragraph"] * (3 if value.split() else 2)
     assert shown(document) == seen(f"before{value}after") or shown(document) == "before" + seen(value) + "after"
 
@@ -187,7 +192,7 @@ def test_a_text_is_text_in_a_paragraph(parsed: Callable[[str], Any], value: str)
 @pytest.mark.parametrize("value", HARD)
 def test_what_is_hard_is_text_everywhere(parsed: Callable[[str], Any], value: str) -> None:
     document = parsed(
-        rst.finish(
+        finish(
             f"{rst.heading(value, 1, 'a_')}\n\n{rst.text(value)}\n\n- {rst.text(value)}\n- {rst.strong(value)} "
             f"{rst.link('https://a.example/_', value)}\n- {rst.code(value)}{rst.code(value)}\n\n"
             f".. list-table::\n\n   * - {rst.cell(value)}\n     - {rst.reference('#b_', value)}\n"
@@ -207,7 +212,7 @@ def test_what_is_hard_is_text_everywhere(parsed: Callable[[str], Any], value: st
 @settings(max_examples=40)
 @given(value=texts)
 def test_a_text_is_text_in_a_heading(parsed: Callable[[str], Any], value: str) -> None:
-    document = parsed(rst.finish(f"{rst.heading(f'{value} x', 2)}\n\nafter\n"))
+    document = parsed(finish(f"{rst.heading(f'{value} x', 2)}\n\nafter\n"))
     assert tags(document) == ["section", "title", "paragraph"]
     assert shown(document[-1][0]) == seen(f"{value} x")
 
@@ -216,7 +221,7 @@ def test_a_text_is_text_in_a_heading(parsed: Callable[[str], Any], value: str) -
 @given(value=texts, other=texts)
 def test_a_text_is_text_in_a_list_and_between_words(parsed: Callable[[str], Any], value: str, other: str) -> None:
     line = f"{rst.text(value)} {rst.strong('b')} {rst.text(other)}{rst.reference('#d', 'c')}"
-    document = parsed(rst.finish(f"- {line}\n\n.. list-table::\n\n   * - {line}\n     - {rst.cell('x')}\n"))
+    document = parsed(finish(f"- {line}\n\n.. list-table::\n\n   * - {line}\n     - {rst.cell('x')}\n"))
     lines = list(document.findall(lambda one: one.tagname == "paragraph"))[:2]
     for paragraph in lines:
         assert tags(paragraph) == ["paragraph", "strong", "reference"]
@@ -231,7 +236,7 @@ def test_a_text_is_text_in_a_list_and_between_words(parsed: Callable[[str], Any]
 @example(value="a\\")
 @example(value="a`\\")
 def test_a_text_is_text_in_a_code_span(parsed: Callable[[str], Any], value: str) -> None:
-    document = parsed(rst.finish(f"a ({rst.code(value)}) b{rst.code(value)}: c\n"))
+    document = parsed(finish(f"a ({rst.code(value)}) b{rst.code(value)}: c\n"))
     assert tags(document) == ["paragraph", *(["literal"] * 2 if value.split() else [])]
     for literal in document.findall(lambda one: one.tagname == "literal"):
         assert shown(literal) == seen(value)
@@ -241,7 +246,7 @@ def test_a_text_is_text_in_a_code_span(parsed: Callable[[str], Any], value: str)
 @given(value=texts, language=st.sampled_from(("c++", "json", "none at all", "")))
 @example(value="    a:\n      b", language="yaml")
 def test_a_text_stays_in_its_code_block(parsed: Callable[[str], Any], value: str, language: str) -> None:
-    document = parsed(rst.finish(f"before\n\n{rst.code_block(value, language)}\n\nafter\n"))
+    document = parsed(finish(f"before\n\n{rst.code_block(value, language)}\n\nafter\n"))
     assert tags(document) == ["paragraph", "literal_block", "paragraph"]
     assert shown(document[1]) == seen(value)
 
@@ -255,7 +260,7 @@ def test_a_code_block_keeps_its_lines(parsed: Callable[[str], Any]) -> None:
 @given(value=texts)
 def test_a_link_leads_to_a_web_page_or_nowhere(parsed: Callable[[str], Any], value: str) -> None:
     address = f"https://example.com/{value}"
-    document = parsed(rst.finish(f"x {rst.link(value)} {rst.link(address)} {rst.link(address, value)} y\n"))
+    document = parsed(finish(f"x {rst.link(value)} {rst.link(address)} {rst.link(address, value)} y\n"))
     assert set(tags(document)) <= {"paragraph", "reference", "literal"}
     for node in document.findall(lambda one: one.tagname == "reference"):
         assert seen(unquote(node["refuri"])) in (seen(unquote(address)), seen(unquote(value)))
@@ -263,7 +268,7 @@ def test_a_link_leads_to_a_web_page_or_nowhere(parsed: Callable[[str], Any], val
 
 def test_inline_markup_is_not_nested(parsed: Callable[[str], Any]) -> None:
     inner = safe("{} {}").format(rst.text("it's"), rst.code("a"))
-    document = parsed(rst.finish(f"{rst.strong(inner)} {rst.reference('#x', inner)}"))
+    document = parsed(finish(f"{rst.strong(inner)} {rst.reference('#x', inner)}"))
     assert tags(document) == ["paragraph", "strong", "literal", "reference", "literal"]
     assert shown(document) == "it's a it's a"
 
@@ -275,7 +280,7 @@ def test_sphinx_knows_the_languages(name: str) -> None:
 
 def test_plain_words_are_left_alone() -> None:
     plain = "Set it to 1.5 (or more), then wait: it is done; 100% of all - e-mail, CI/CD & <a> [b] {c} too."
-    assert rst.finish(rst.text(plain)) == plain
+    assert finish(rst.text(plain)) == plain
 
 
 @pytest.mark.parametrize(
@@ -291,4 +296,4 @@ def test_plain_words_are_left_alone() -> None:
     ],
 )
 def test_how_a_text_is_written(value: str, written: str) -> None:
-    assert rst.finish(rst.text(value)) == written
+    assert finish(rst.text(value)) == written

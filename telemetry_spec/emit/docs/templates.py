@@ -90,7 +90,7 @@ def render(template: str, views: Mapping[str, object], product: str, setting: Se
             raise
         _refuse(error, setting.folder)
     text = rendered.strip("\n")
-    return fmt.finish(f"{text}\n") if text.strip() else ""
+    return fmt.finish(f"{text}\n", setting.say.words["language"]) if text.strip() else ""
 
 
 def _environment(setting: Setting, product: str) -> Environment:

@@ -96,7 +96,7 @@
   }
 
   function tell(form, shown, all) {
-    const number = new Intl.NumberFormat(form.closest("[lang]")?.lang || undefined);
+    const number = new Intl.NumberFormat(form.closest(".telemetry-spec").lang || undefined);
     const { tsCount, tsNone } = form.dataset;
     const words = { "{shown}": number.format(shown), "{all}": number.format(all) };
     const counted = tsCount.replace(/\{shown\}|\{all\}/g, (name) => words[name]);

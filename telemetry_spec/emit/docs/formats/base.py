@@ -79,8 +79,8 @@ class Format:
     heading: Heading
     sample: Callable[[Block], Markup]
     """A sample of JSON, with what is known of its keys where the format can show it."""
-    finish: Callable[[str], str] = str
-    """What is done to a whole page last."""
+    finish: Callable[[str, str], str] = lambda page, _: page
+    """What is done to a whole page last. It gets the page, and the code of its language (RFC 5646)."""
     styled: Callable[[Sequence[str]], Format] | None = None
     """The format for a file with headings of an author's, whose styles, from the top, decide what others mean."""
     jsx: bool = False

@@ -88,12 +88,15 @@ def sample(block: Block) -> Markup:
     return safe(f'<pre class="ts-sample{long}"><code>{"".join(map(_token, block.tokens))}\n</code></pre>')
 
 
-def finish(page: str) -> str:
-    """Put a fragment into the element that its style and script go by. A whole document has it already."""
+def finish(page: str, language: str) -> str:
+    """Put a fragment into the element that its style and script go by, and that names its language.
+
+    A whole document has it already.
+    """
     if page.startswith(_DOCUMENT):
         return page
     lines = _EMPTY_LINES.sub("\n", page).strip("\n")
-    return f'<div class="telemetry-spec">\n{lines}\n</div>\n'
+    return f'<div class="telemetry-spec" lang="{_escaped(language)}">\n{lines}\n</div>\n'
 
 
 def _token(token: Token) -> str:

@@ -154,7 +154,7 @@ def styled(taken: Sequence[str]) -> Format:
     return replace(FORMAT, heading=partial(heading, styles=(*taken, *free)))
 
 
-def finish(page: str) -> str:
+def finish(page: str, language: str) -> str:  # noqa: ARG001  the same in all formats
     """Set the edges of inline markup apart from what would join them, and define the role of anchors."""
     page = _BEFORE.sub(r"\1", page)
     page = _AFTER.sub("", page)

@@ -53,7 +53,8 @@ def write(drawing: Drawing, *, name: str, title: str, desc: str, jsx: bool) -> s
         "viewBox": f"0 0 {WIDTH} {_number(drawing.height)}",
         "width": "100%",
         "role": "img",
-        "aria-labelledby": f"{name}-title {name}-desc",
+        "aria-labelledby": f"{name}-title",
+        "aria-describedby": f"{name}-desc",
         "direction": "ltr",
         "fill": "none",
     }
