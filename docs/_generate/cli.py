@@ -38,7 +38,7 @@ _UNWRAPPED: Final = "\b"
 
 def page() -> str:
     """Return the page."""
-    context = click.Context(main, info_name="telemetry-spec")
+    context = click.Context(main, info_name="telemetry-spec", **main.context_settings)
     codes = table(["Code", "Meaning"], [(code(str(number)), prose(text)) for number, text in EXIT_CODES.items()])
     return paragraphs(
         "# The command line",

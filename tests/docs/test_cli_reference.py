@@ -19,7 +19,7 @@ ANCHORS = re.findall(r"\{#([^}]+)\}", PAGE)
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    context = click.Context(group)
+    context = click.Context(group, **main.context_settings)
     for name in group.list_commands(context):
         found = group.get_command(context, name)
         assert found is not None

@@ -67,6 +67,7 @@ def test_severities_are_ranked() -> None:
 
 def test_invalid_input_carries_its_findings() -> None:
     error = InvalidInputError([FINDING])
-    assert str(error) == "No such key."
+    assert str(error) == "a/b.yaml:3:1: No such key."
+    assert str(InvalidInputError([FINDING, FINDING])) == "a/b.yaml:3:1: No such key. (and 1 more)"
     assert error.findings == [FINDING]
     assert str(InvalidInputError([])) == "invalid input"

@@ -18,6 +18,8 @@ from telemetry_spec.cli._conform import client
 from telemetry_spec.conform import capture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from click.testing import Result
 
     from telemetry_spec.conform.client.settings import Settings
@@ -114,8 +116,16 @@ def test_runs_that_share_their_ports_are_done_one_after_the_other(
     assert found == [jobs]
 
 
+@pytest.fixture
+def heeds_hang_up() -> Iterator[None]:
+    """Let programs that are started end on a hang-up, also where the tests themselves run under `nohup`."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.skipif(bool(NOT_HERE), reason=f"a network of its own is not to be had here: {NOT_HERE}")
-def test_who_hangs_up_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_who_hangs_up_leaves_nothing_behind(tmp_path: Path, heeds_hang_up: None) -> None:  # noqa: ARG001  a fixture
     begun = tmp_path / "begun"
     code = f"import time; open({str(begun)!r}, 'w').close(); time.sleep(60)"
     tool = [sys.executable, "-S", "-c", code]
