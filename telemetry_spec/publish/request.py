@@ -48,7 +48,11 @@ def parse(text: str) -> Request:
             "This marker does not name what to show." if not selector else f"`{selector}` is no selector.",
             "Write a product and a part of it, such as `refine`, `refine.cli` or `refine.opt_outs`.",
         ) from None
-    chosen = dict(_pairs(rest))
+    chosen: dict[str, str] = {}
+    for key, value in _pairs(rest):
+        if key in chosen:
+            raise RequestError(f"A marker is told `{key}=` twice.", "Leave one of them out.")
+        chosen[key] = value
     return Request(
         product=steps[0],
         part=join(*steps[1:]) if steps[1:] else "",

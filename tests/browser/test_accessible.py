@@ -1,4 +1,4 @@
-"""What axe-core finds on the public pages, in light and in dark: nothing."""
+"""What axe-core finds on the public pages, in light, in dark and on a phone: nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser.test_page import PAGES, opened
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
     from tests.browser.pages import Site
 
@@ -29,10 +29,13 @@ def axe() -> str:
     return AXE.read_text("utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, site: Site, axe: str, name: str, scheme: Literal["light", "dark"]) -> None:
-    with opened(browser, f"{site.address}/{name}.html", color_scheme=scheme) as page:
+def test_axe_finds_nothing(
+    browser: Browser, site: Site, axe: str, name: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    view: ViewportSize = {"width": width, "height": 900}
+    with opened(browser, f"{site.address}/{name}.html", color_scheme=scheme, viewport=view) as page:
         page.evaluate(axe)
         found: list[Any] = page.evaluate(RUN)
         assert found == []

@@ -137,6 +137,7 @@ def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
         (marked(""), 1, "This marker does not name what to show.", "Write a product and a part of it"),
         (marked("refine..cli"), 1, "`refine..cli` is no selector.", "Write a product and a part of it"),
         (marked("refine levl=3"), 1, "A marker cannot be told `levl=3`.", "Did you mean `level=...`?"),
+        (marked("refine level=3 level=5"), 1, "A marker is told `level=` twice.", "Leave one of them out."),
         (marked("refine level=9"), 1, "`9` is no level.", "There are: 1, 2, 3, 4, 5, 6."),
         (marked("refine format=doc"), 1, "`doc` is no format.", "There are: html, markdown, mdx, rst."),
         ("\n<!-- telemetry-spec: refine -->\n", 2, "This block does not end.", "Write `<!-- /telemetry-spec -->`"),
