@@ -91,7 +91,7 @@ def small(**event: object) -> Spec:
 @pytest.mark.parametrize("path", [*PRODUCTS, *(path for path in SHAPES if named(path) in KEPT)], ids=named)
 def test_page(path: Path, golden: Golden) -> None:
     [(name, data)] = docs.emit(spec_at(path), Options())
-    golden(ROOT / "tests" / "golden" / name, data)
+    assert golden(ROOT / "tests" / "golden" / name, data)
 
 
 @pytest.mark.parametrize("path", [*PRODUCTS, *SHAPES, *CAPTURES, ROOT / "tests" / "shapes" / "folder"], ids=named)

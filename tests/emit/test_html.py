@@ -111,7 +111,7 @@ def page_of(path: Path, part: str = "") -> str:
 @pytest.mark.parametrize("path", PRODUCTS[:1], ids=named)
 def test_page(path: Path, golden: Golden) -> None:
     [(name, data)] = docs.emit(require(path), HTML)
-    golden(ROOT / "tests" / "golden" / name, data)
+    assert golden(ROOT / "tests" / "golden" / name, data)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=named)

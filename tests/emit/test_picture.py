@@ -121,7 +121,7 @@ def told(spec: Spec, words: Mapping[str, str] = ENGLISH_PICTURE) -> str:
 
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_the_picture_of_a_product(name: str, golden: Golden) -> None:
-    golden(ROOT / "tests" / "golden" / name / "picture.svg", picture(product(name), ENGLISH_PICTURE) + "\n")
+    assert golden(ROOT / "tests" / "golden" / name / "picture.svg", picture(product(name), ENGLISH_PICTURE) + "\n")
 
 
 def test_it_shows_where_telemetry_goes_and_what_stops_it() -> None:

@@ -83,7 +83,7 @@ def problems(found: Json) -> list[str]:
 
 
 def test_the_committed_schema_is_current(root: Path, golden: Golden) -> None:
-    golden(root / "schemas" / "telemetry.schema.json", telemetry_schema_bytes())
+    assert golden(root / "schemas" / "telemetry.schema.json", telemetry_schema_bytes())
 
 
 def test_the_schema_is_one() -> None:
@@ -126,7 +126,7 @@ def test_it_is_a_target() -> None:
 def test_the_document_of_a_product(root: Path, golden: Golden) -> None:
     spec = require(root / "schemas" / "flowforge.telemetry.yaml")
     [(name, data)] = emit(spec, "telemetry-json", Options())
-    golden(root / "tests" / "golden" / name, data)
+    assert golden(root / "tests" / "golden" / name, data)
 
 
 @each_spec

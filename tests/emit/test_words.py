@@ -236,7 +236,9 @@ def test_all_that_a_reader_sees_is_among_the_words_or_in_the_spec(path: Path, fm
 
 def test_a_page_in_german_is_kept(golden: Golden) -> None:
     path = ROOT / "schemas" / "flowforge.telemetry.yaml"
-    golden(ROOT / "tests" / "golden" / "flowforge" / "page.de.md", docs.render(require(path), Options(language="de")))
+    assert golden(
+        ROOT / "tests" / "golden" / "flowforge" / "page.de.md", docs.render(require(path), Options(language="de"))
+    )
 
 
 def test_numbers_are_written_as_in_the_language() -> None:
