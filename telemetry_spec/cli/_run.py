@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from telemetry_spec.compile import Compiled
-    from telemetry_spec.model.finding import Finding
+    from telemetry_spec.model.finding import Finding, InvalidInputError
     from telemetry_spec.model.spec import Spec
 
 #: Instead of a path.
@@ -95,6 +95,12 @@ class Run:
         )
         report.write(self.format, (*self.remembered, *findings) if self.remembered else findings, out, context)
         click.get_current_context().exit(self._code())
+
+    def refuse(self, error: InvalidInputError) -> NoReturn:
+        """Report what cannot be used, and leave with the exit code for it."""
+        self.invalid = True
+        self.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
+        self.end(error.findings)
 
     def _code(self) -> int:
         if self.invalid:

@@ -55,9 +55,7 @@ def command(
     except api.OutputError as error:
         raise click.ClickException(str(error)) from error
     except InvalidInputError as error:
-        run.invalid = True
-        run.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
-        run.end(error.findings)
+        run.refuse(error)
     nothing = "Nothing was compared" if check else "Nothing was written"
     run.summary.subject = f"{counted(built.files, 'file')} in {out}" if built.files else nothing
     run.summary.clean = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from telemetry_spec.publish.pages import Pages
 
+_log = logging.getLogger(__name__)
+
 
 def pages_of(
     specs: Sequence[str | Path],
@@ -26,7 +29,7 @@ def pages_of(
     templates: str | Path = "",
     history: str = "",
 ) -> Pages:
-    """Return the pages of the specs at some paths, as HTML.
+    """Return the pages of the specs at some paths, as HTML. What is wrong with older versions goes to the log.
 
     Raises:
         InvalidInputError: A spec cannot be used.
@@ -42,7 +45,10 @@ def pages_of(
         templates=Path(templates) if templates else None,
         history=history,
     )
-    return look.pages([require(path) for path in specs], "html")[0]
+    pages, findings = look.pages([require(path) for path in specs], "html")
+    for finding in findings:
+        _log.warning("%s: %s %s [%s]", finding.span, finding.message, finding.help, finding.code)
+    return pages
 
 
 def fragment(pages: Pages, asked: str, level: int) -> str:

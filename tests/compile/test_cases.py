@@ -57,7 +57,7 @@ def written(finding: Finding) -> str:
 def test_what_is_said(path: Path, golden: Golden) -> None:
     found = compile_spec(path)
     assert found.spec is None
-    golden(path.with_suffix(".findings"), "\n".join(written(finding) for finding in found.findings))
+    assert golden(path.with_suffix(".findings"), "\n".join(written(finding) for finding in found.findings))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])

@@ -172,7 +172,7 @@ def test_no_text_of_a_spec_can_break_its_history(compiled: Compiled) -> None:
 def test_a_page_is_kept(golden: Golden) -> None:
     [(name, data)] = docs.emit(require(SPECS["flowforge"]), OPTIONS)
     assert name == "flowforge/page.mdx"
-    golden(ROOT / "tests" / "golden" / name, data)
+    assert golden(ROOT / "tests" / "golden" / name, data)
 
 
 @pytest.mark.parametrize(

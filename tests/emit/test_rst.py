@@ -146,7 +146,7 @@ def test_no_text_of_a_spec_can_break_its_history(site: Site) -> None:
 def test_a_page_is_kept(golden: Golden) -> None:
     [(name, data)] = docs.emit(require(SPECS["flowforge"]), OPTIONS)
     assert name == "flowforge/page.rst"
-    golden(ROOT / "tests" / "golden" / name, data)
+    assert golden(ROOT / "tests" / "golden" / name, data)
 
 
 def test_several_parts_stand_in_one_file(parsed: Callable[[str], Any]) -> None:

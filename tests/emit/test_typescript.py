@@ -72,7 +72,7 @@ def test_golden(product: str, golden: Golden) -> None:
     spec = require(ROOT / "schemas" / f"{product}.telemetry.yaml")
     [(path, content)] = emit(spec, "typescript", Options())
     assert path == f"{product}/types.ts"
-    golden(GOLDEN / path, content)
+    assert golden(GOLDEN / path, content)
 
 
 def _uses(name: str, spec: Spec) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the commands on pages share: how pages are made, and what that is called when a command is to be run again."""
+"""What the commands on pages share: the options that say how pages are made."""
 
 from __future__ import annotations
 

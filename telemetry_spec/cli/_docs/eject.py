@@ -73,7 +73,5 @@ def _files(what: str, pieces: tuple[str, ...]) -> dict[str, bytes]:
     known = {name.split(".")[0]: path for name, path in templates_of(what).items()}
     for piece in pieces:
         if piece not in known:
-            near = registry.nearest(piece, known)
-            hint = f"Did you mean `{near}`?" if near else f"There are: {', '.join(known)}."
-            raise click.UsageError(f"There is no template `{piece}`. {hint}")
+            raise click.UsageError(f"There is no template `{piece}`. {registry.hint(piece, known)}")
     return {f"{what}/{known[piece].name}": known[piece].read_bytes() for piece in pieces or known}

@@ -56,9 +56,7 @@ def command(
             run, pages, out, again("render", *specs, f"--to={docs_format}", f"--out={out}", *look.told()), check=check
         )
     except InvalidInputError as error:
-        run.invalid = True
-        run.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
-        run.end(error.findings)
+        run.refuse(error)
 
 
 def _print(run: Run, pages: Pages, part: str) -> None:

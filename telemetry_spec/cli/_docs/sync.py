@@ -58,9 +58,7 @@ def command(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...]
     try:
         result = _synced(run, look, files, specs, valid)
     except InvalidInputError as error:
-        run.invalid = True
-        run.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
-        run.end(error.findings)
+        run.refuse(error)
     _end(run, result, check=check)
 
 
