@@ -262,6 +262,19 @@ def test_a_sample_is_shown_without_what_an_opt_out_takes_out(
     assert json.loads(case.block.text) == left
 
 
+def test_a_published_sample_stands_under_the_key_that_it_is_sent_under() -> None:
+    spec = shape_spec("told-by-key")
+    for source in page_view(spec, SAY).sources:
+        names = {event.anchor: spec.sources[source.id].events[event.id].name for event in source.events}
+        for event in source.events:
+            sent = json.loads(event.samples[0].text)
+            assert list(sent) == [names[event.anchor]]
+            keys = [token for token in event.samples[0].tokens if token.kind == "key"]
+            assert [token.anchor for token in keys[1:]] == [
+                f"{event.anchor}.{name}" for name in next(iter(sent.values()))
+            ]
+
+
 def test_a_part_is_called_by_its_title() -> None:
     spec = shape_spec("headers-query")
     names = Names.of(spec, SAY)

@@ -42,18 +42,13 @@ class Samples:
         return tuple(self._blocks())
 
     def sent(self) -> Json:
-        """Return the first sample of what is sent."""
+        """Return the first sample of the payload, without the key that holds it where events are told apart by key."""
         published = [sample.value for sample in self.event.samples if not sample.stored]
-        value = published[0] if published else realistic(self.event.payload)
-        return {self.event.name: value} if self.source.by_key and not published else value
+        return published[0] if published else realistic(self.event.payload)
 
     def left(self, without: frozenset[Path]) -> Block:
         """Return the sample without some values, each of which the ids of fields from the payload inward name."""
-        value = self.sent()
-        if self.source.by_key and isinstance(value, dict):
-            kept: Json = {name: _without(one, self.event.payload, without) for name, one in value.items()}
-        else:
-            kept = _without(value, self.event.payload, without)
+        kept = _without(self.sent(), self.event.payload, without)
         return self._block(self.within.say("sample_left"), kept, stored=False)
 
     def _blocks(self) -> Iterator[Block]:
@@ -76,7 +71,7 @@ class Samples:
         fields = tuple(replace(one, description=told.get(one.name, one.description)) for one in shape.fields)
         shape = replace(shape, fields=fields)
         if self.source.by_key and not stored:
-            shape = Shape(type="object", kind="map", values=shape)
+            value, shape = {self.event.name: value}, Shape(type="object", kind="map", values=shape)
         return sample_block(caption, value, shape, self._anchor)
 
     def _anchor(self, path: Path) -> str:
