@@ -29,6 +29,9 @@ SightKind: TypeAlias = Literal[
 
 #: Seconds that the last bytes of a connection may take to leave.
 _CLOSING: Final = 2.0
+#: Turns of the loop in which a connection that was accepted gets to `_opened`: asyncio makes it in a task of its own,
+#: and calls that in the turn after. One turn more does no harm.
+_ACCEPTING: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +125,14 @@ class Server:
         """Stop listening, let requests that are under way finish within so many seconds, and end the rest."""
         self._stopping.set()
         if self._server is not None:
-            self._server.close()
+            await stop_listening(self._server)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=grace)
         for task in self._tasks:
             task.cancel()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+            await asyncio.wait(self._tasks, timeout=_CLOSING)
+        await asyncio.sleep(0)  # a socket is closed in the turn after its connection was ended
 
     def _opened(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # A task of our own: one that asyncio makes of a coroutine is neither waited for nor ended with the server.
@@ -156,6 +160,20 @@ class Server:
                     await writer.wait_closed()
         finally:
             writer.transport.abort()  # does nothing to what is closed
+
+
+async def stop_listening(server: asyncio.Server) -> None:
+    """Close the sockets of a server, once every connection that they have accepted is known to its callback.
+
+    A connection between the two would be lost, and stay open: `Server.close` does not wait for it.
+    """
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows, where loops are told of what is done, not of what can be
+        for listening in server.sockets:
+            loop.remove_reader(listening.fileno())
+    for _ in range(_ACCEPTING):
+        await asyncio.sleep(0)
+    server.close()
 
 
 class BackgroundServer:

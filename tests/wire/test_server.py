@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import http.client
 import socket
 import threading
 import time
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import BackgroundServer, Limits, Settings
-from tests.wire.talk import GET, PATIENCE, SMALL, SOON, ask, connected, said, serving, status
+from telemetry_spec.wire.server import BackgroundServer, Limits, Server, Settings
+from tests.wire.talk import GET, PATIENCE, SMALL, SOON, Echo, ask, connected, said, serving, status
 
 if TYPE_CHECKING:
     from telemetry_spec.wire.message import Request
@@ -326,8 +329,6 @@ def test_what_is_under_way_is_finished_before_the_server_stops() -> None:
     begun, going = threading.Event(), threading.Event()
 
     async def slow(_: Request) -> Response:
-        import asyncio
-
         begun.set()
         await asyncio.to_thread(going.wait, PATIENCE)
         return Response(200, (), b"done")
@@ -346,6 +347,30 @@ def test_what_is_under_way_is_finished_before_the_server_stops() -> None:
     assert b"connection: close" in answer.lower()
     with pytest.raises(OSError, match="refused"), connected(server):
         pass
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a_connection_that_comes_as_the_server_stops_is_closed(turns: int) -> None:
+    echo = Echo()
+
+    async def come_and_stop() -> bytes:
+        server = Server(echo, Settings(observe=echo.sights.append))
+        await server.start()
+        with socket.create_connection((server.host, server.port), timeout=PATIENCE) as peer:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await server.stop(0)
+            try:
+                return peer.recv(1)
+            except ConnectionResetError:  # the server had not taken it yet, or broke it off
+                return b""
+
+    with warnings.catch_warnings(record=True) as left_open:
+        warnings.simplefilter("always")
+        assert asyncio.run(come_and_stop()) == b""
+        gc.collect()
+    assert [str(one.message) for one in left_open] == []
+    assert echo.kinds()["opened"] == echo.kinds()["closed"]
 
 
 def test_an_address_that_is_taken_is_an_error_at_the_start() -> None:

@@ -6,14 +6,14 @@ import asyncio
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 from urllib.parse import urlsplit
 
 from telemetry_spec.conform.capture import _names, _packets
 from telemetry_spec.conform.capture.base import Contact, Exchange, Trouble
 from telemetry_spec.wire.message import Response
-from telemetry_spec.wire.server import Limits, Server, Settings
+from telemetry_spec.wire.server import Limits, Server, Settings, stop_listening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine
@@ -64,8 +64,9 @@ class Hub:
         self._opened = self._closed = 0
         self._last = time.monotonic()
         self._begun = time.time()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="telemetry-spec capture", daemon=True)
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._loop = self._runner.get_loop()
+        self._thread = threading.Thread(target=self._run, name="telemetry-spec capture", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -79,7 +80,6 @@ class Hub:
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
-            self._loop.close()
 
     def begin(self) -> None:
         """Count the time from now."""
@@ -156,6 +156,10 @@ class Hub:
 
     # ------------------------------------------------------------ within the thread
 
+    def _run(self) -> None:
+        with self._runner:  # ends what is still under way, and closes its sockets
+            self._loop.run_forever()
+
     async def _handle(self, request: Request) -> Response:
         self._last = time.monotonic()
         after = max(0.0, (request.started or time.time()) - self._begun)
@@ -196,7 +200,7 @@ class Hub:
 
     async def _named_by_stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # RFC 1035, section 4.2.2: each message comes after its length.
-        with suppress(OSError):
+        with suppress(OSError), closing(writer):
             try:
                 while head := await reader.read(1):
                     size = int.from_bytes(head + await reader.readexactly(1), "big")
@@ -205,7 +209,6 @@ class Hub:
                     await writer.drain()
             except (asyncio.IncompleteReadError, _names.NotAQuestionError):
                 self._strange[Contact("tcp", _NAME_SERVICE, _packets.PORT_DNS)] = None
-        writer.close()
 
     def _heard(self) -> None:
         while self._ear is not None:
@@ -234,7 +237,7 @@ class Hub:
         for server in self._servers:
             await server.stop(0)
         if self._streams is not None:
-            self._streams.close()
+            await stop_listening(self._streams)
 
     def _do(self, work: Coroutine[object, object, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
