@@ -18,7 +18,7 @@ CLIENT := $(CURDIR)/$(BIN)/python -m telemetry_spec.client $(FLOWFORGE) --speed 
 PROVE = $(BIN)/telemetry-spec conform client $(FLOWFORGE) --speed 1000 --quiet 500ms --accept-unproved \
     --only captures --only valid --only 'opt-out:config-file' --only 'opt-out-queue:*'
 
-.PHONY: help demo test lint types floors pytest verify bench docs serve screenshots schema lock clean
+.PHONY: help demo test lint types floors pytest coverage verify bench docs serve screenshots schema lock clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -103,7 +103,10 @@ floors: .venv/installed
 	$(BIN)/lint-imports --no-logo
 
 pytest: .venv/installed node_modules/installed
-	$(BIN)/pytest --numprocesses $(JOBS) --cov=telemetry_spec $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses $(JOBS) --cov=telemetry_spec --cov-report= $(PYTEST_ARGS)
+
+coverage: .venv/installed  ## the lines and branches that the last run of the tests left out
+	$(BIN)/coverage report
 
 verify: .venv/installed node_modules/installed  ## one verdict on 100,000 payloads; what the vectors kill; the honest pair 200 times
 	VERIFY_PAYLOADS=100000 $(BIN)/pytest --numprocesses $(JOBS) -k one_verdict $(PYTEST_ARGS)
