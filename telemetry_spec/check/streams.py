@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from telemetry_spec.model.failure import reason_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -92,7 +94,7 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
         message = "The file cannot be read: its compressed data is damaged, cut off, or no compressed data at all."
         raise UnreadableError("unreadable-file", message, "Make the file anew.") from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UnreadableError("unreadable-file", f"It cannot be read: {reason}.", "Check the path.") from error
 
 

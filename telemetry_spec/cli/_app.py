@@ -16,6 +16,7 @@ import click
 
 import telemetry_spec
 from telemetry_spec import registry
+from telemetry_spec.model.failure import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,7 +113,7 @@ def _system_error(error: OSError) -> int:
         return BROKEN_PIPE
     if error.errno in _CANNOT_WRITE:
         _forget_output()
-        click.echo(f"Error: Writing failed: {(error.strerror or str(error)).lower()}.", err=True)
+        click.echo(f"Error: Writing failed: {reason_of(error)}.", err=True)
         return WRONG_USAGE
     return _bug(error)
 

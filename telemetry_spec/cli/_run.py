@@ -19,8 +19,10 @@ from telemetry_spec.report.base import Context, Sources, Summary, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import TextIO
 
+    from telemetry_spec.api import Built
     from telemetry_spec.compile import Compiled
     from telemetry_spec.model.finding import Finding, InvalidInputError
     from telemetry_spec.model.spec import Spec
@@ -96,6 +98,14 @@ class Run:
         report.write(self.format, (*self.remembered, *findings) if self.remembered else findings, out, context)
         click.get_current_context().exit(self._code())
 
+    def wrote(self, built: Built, out: Path, *, check: bool) -> None:
+        """Say in the summary what became of the files in a folder: written, or with `check` compared only."""
+        nothing = "Nothing was compared" if check else "Nothing was written"
+        self.summary.subject = f"{counted(built.files, 'file')} in {out}" if built.files else nothing
+        written = f"{built.written:,} written, {built.files - built.written:,} unchanged"
+        self.summary.clean = "all up to date" if check else written
+        self.summary.facts |= {"files": built.files, "written": built.written}
+
     def refuse(self, error: InvalidInputError) -> NoReturn:
         """Report what cannot be used, and leave with the exit code for it."""
         self.invalid = True
@@ -149,6 +159,17 @@ def only_spec(path: str) -> Spec:
     if not specs:
         run.end(findings)
     return specs[0]
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turn files that cannot be written into an error of the command."""
+    from telemetry_spec.api import OutputError
+
+    try:
+        yield
+    except OutputError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import click
 from telemetry_spec import emit, resources
 from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
-from telemetry_spec.cli._run import Run, counted, reporting, usage_of
+from telemetry_spec.cli._run import Run, counted, reporting, usage_of, writing
 
 
 @click.command()
@@ -50,18 +50,11 @@ def command(
     if run.invalid:
         run.end(findings)
     try:
-        with usage_of("--target"), progress(lambda: f"Building {counted(len(specs), 'spec')}"):
+        with writing(), usage_of("--target"), progress(lambda: f"Building {counted(len(specs), 'spec')}"):
             built = api.build(valid, out, targets=targets, templates=templates, check=check, command=again)
-    except api.OutputError as error:
-        raise click.ClickException(str(error)) from error
     except InvalidInputError as error:
         run.refuse(error)
-    nothing = "Nothing was compared" if check else "Nothing was written"
-    run.summary.subject = f"{counted(built.files, 'file')} in {out}" if built.files else nothing
-    run.summary.clean = (
-        "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
-    )
-    run.summary.facts |= {"files": built.files, "written": built.written}
+    run.wrote(built, out, check=check)
     run.end(built.findings)
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from telemetry_spec.model.failure import reason_of
+
 _SUFFIX: Final = ".telemetry.yaml"
 _EDITOR_SCHEMA: Final = "telemetry-spec.schema.json"
 _MAX_PRODUCT: Final = 120
@@ -103,4 +105,4 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if isinstance(error, FileExistsError) and path.exists():
             raise click.ClickException(f"{path} is there already, and nothing is overwritten.") from error
-        raise click.ClickException(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise click.ClickException(f"{path} cannot be written: {reason_of(error)}.") from error

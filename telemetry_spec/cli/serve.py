@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from telemetry_spec.cli._run import counted, only_spec
+from telemetry_spec.model.failure import reason_of
 
 if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
@@ -90,7 +91,7 @@ def _content(path: Path | None) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+        raise click.ClickException(f"{path} cannot be read: {reason_of(error)}.") from error
     if not content:
         raise click.ClickException(f"{path} is empty.")
     return content
@@ -161,7 +162,7 @@ async def _serve(receiver: Receiver, host: str, port: int) -> None:
     try:
         await server.start()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from error
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -10,7 +10,7 @@ import click
 
 from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
-from telemetry_spec.cli._run import Run, counted, reporting, usage_of
+from telemetry_spec.cli._run import Run, counted, reporting, usage_of, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,16 +45,10 @@ def command(run: Run, spec: str, select: str, out: Path | None, *, check: bool) 
         for text in texts.values():
             sys.stdout.buffer.write(text)  # JSON is UTF-8, whatever the terminal's encoding
         return
-    try:
-        with usage_of("--select"), progress(lambda: "Making vectors"):
-            built = api.write_vectors(valid[0], out, select=select, check=check, command=_again(spec, select, out))
-    except api.OutputError as error:
-        raise click.ClickException(str(error)) from error
-    run.summary.subject = f"{counted(built.files, 'file')} in {out}"
-    run.summary.clean = (
-        "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
-    )
-    run.summary.facts |= {"files": built.files, "written": built.written, "unshown": list(built.unshown)}
+    with writing(), usage_of("--select"), progress(lambda: "Making vectors"):
+        built = api.write_vectors(valid[0], out, select=select, check=check, command=_again(spec, select, out))
+    run.wrote(built, out, check=check)
+    run.summary.facts["unshown"] = list(built.unshown)
     if built.unshown:
         what = f"{counted(len(built.unshown), 'constraint')} without a vector: {', '.join(built.unshown)}."
         run.summary.remarks.append(f"{what} `telemetry-spec lint` says why.")

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, InvalidInputError, Severity, Span
 from telemetry_spec.model.result import Result, Verdict
 
@@ -90,7 +91,7 @@ def read(path: str) -> Known:
         with Path(path).open(encoding="utf-8-sig") as file:
             text = file.read(_MAX_SIZE + 1)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or "").lower() or "it is no text in UTF-8"
+        reason = reason_of(error, "it is no text in UTF-8")
         help_text = "Give a file with an id and a reason on each line."
         raise _invalid(Span(path, 1, 1, 1, 1), f"The file cannot be read: {reason}.", help_text) from error
     if len(text) > _MAX_SIZE:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, Related, Severity, Span
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _new_file(path: Path, data: bytes) -> Path:
 
 def _cannot(what: str, out: Path, error: OSError) -> OutputError:
     place = error.filename or out
-    return OutputError(f"{place} cannot be {what}: {(error.strerror or str(error)).lower()}.")
+    return OutputError(f"{place} cannot be {what}: {reason_of(error)}.")
 
 
 def _stale(path: Path, message: str, help_text: str) -> Finding:

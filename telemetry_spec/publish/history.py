@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from telemetry_spec import diff
 from telemetry_spec.compile import compile_spec, compile_text
 from telemetry_spec.model.change import WORDING, Release
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.model.versions import natural
 from telemetry_spec.publish._find import find
@@ -65,7 +66,7 @@ def releases_of_folder(spec: Spec, folder: str | Path) -> History:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = reason_of(error)
         return _alone(
             spec, "history-unavailable", f"The folder `{folder}` cannot be read: {reason}.", "Check the path.", folder
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.publish.blocks import STYLES, bad_marker, blocks_of, under
 from telemetry_spec.publish.request import RequestError, parse
@@ -79,7 +80,7 @@ def _sync_file(path: Path, pages: Pages, command: str, result: Synced, *, alone:
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, ValueError) as error:
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else _reason(error)
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else reason_of(error)
         result.findings.append(_unreadable(file, f"The file cannot be read: {reason}.", "Check the path and the file."))
         return
     lines = text.split("\n")  # a line of another system's ends in `\r`, and keeps it
@@ -161,8 +162,3 @@ def _unreadable(file: str, message: str, advice: str) -> Finding:
     return Finding(
         code="unreadable-file", severity=Severity.ERROR, message=message, help=advice, span=Span(file, 1, 1, 1, 1)
     )
-
-
-def _reason(error: Exception) -> str:
-    text = getattr(error, "strerror", None) or str(error)
-    return text[:1].lower() + text[1:]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.reading import merge
 from telemetry_spec.reading.builder import TreeBuilder
 from telemetry_spec.reading.findings import Findings, start_of
@@ -39,7 +40,7 @@ def load_spec(path: str | Path) -> Loaded:
     try:
         files = _spec_files(path)
     except (OSError, ValueError) as error:
-        findings.add("unreadable-file", start_of(name), f"It cannot be read: {_reason(error)}.", "Check the path.")
+        findings.add("unreadable-file", start_of(name), f"It cannot be read: {reason_of(error)}.", "Check the path.")
         return Loaded(None, findings.listed(), ())
     if files is None:
         return _load_file(name, findings)
@@ -110,7 +111,7 @@ def _bytes(file: str, findings: Findings) -> bytes | None:
         with Path(file).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        findings.add("unreadable-file", start_of(file), f"It cannot be read: {_reason(error)}.", "Check the path.")
+        findings.add("unreadable-file", start_of(file), f"It cannot be read: {reason_of(error)}.", "Check the path.")
         return None
     if len(data) > MAX_BYTES:
         findings.add("file-too-large", start_of(file), f"The file has more than {MAX_BYTES:,} bytes.", _SMALLER)
@@ -133,9 +134,3 @@ def _read(text: str | bytes, file: str, findings: Findings, count: int) -> tuple
             "not-a-mapping", node.span, f"The file is a {name} instead of a mapping.", "Start with `telemetry_spec: 1`."
         )
     return node, builder.node_count
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Return what the operating system said, without the path, which the place names."""
-    text = getattr(error, "strerror", None) or str(error)
-    return text[:1].lower() + text[1:]

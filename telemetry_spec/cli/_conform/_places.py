@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from telemetry_spec.model.failure import reason_of
+
 
 def words_of(text: str, option: str) -> list[str]:
     """Return the words of a command line, as a shell takes them apart."""
@@ -57,5 +59,5 @@ def new_file(path: str, option: str) -> Path:
 
 
 def _unwritable(path: str, option: str, error: Exception) -> click.BadParameter:
-    reason = (getattr(error, "strerror", None) or "it is no path").lower()
+    reason = reason_of(error, "it is no path")
     return click.BadParameter(f"{path} cannot be written: {reason}.", param_hint=f"'{option}'")

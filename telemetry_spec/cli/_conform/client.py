@@ -18,6 +18,7 @@ from telemetry_spec.cli._conform._places import empty_folder, new_file
 from telemetry_spec.cli._conform._programs import Programs
 from telemetry_spec.cli._conform._repeat import again
 from telemetry_spec.cli._run import counted, usage_of
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.result import Verdict
 
 if TYPE_CHECKING:
@@ -254,9 +255,7 @@ def _write_har(bench: Bench, path: str, *, show_values: bool) -> None:
         text = archive(found, version=telemetry_spec.__version__, show_values=show_values, mask=mask)
         Path(path).write_text(text, "utf-8")
     except OSError as error:
-        raise click.BadParameter(
-            f"{path} cannot be written: {(error.strerror or '').lower()}.", param_hint="'--har'"
-        ) from error
+        raise click.BadParameter(f"{path} cannot be written: {reason_of(error)}.", param_hint="'--har'") from error
 
 
 # ---------------------------------------------------------------- what the options mean
@@ -358,5 +357,5 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes() if path else b""
     except OSError as error:
-        message = f"{path} cannot be read: {(error.strerror or 'it is no file').lower()}."
+        message = f"{path} cannot be read: {reason_of(error, 'it is no file')}."
         raise click.BadParameter(message, param_hint="'--jwe-key'") from error

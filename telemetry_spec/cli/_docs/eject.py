@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from telemetry_spec.cli._folder import OutputFolder
-from telemetry_spec.cli._run import counted
+from telemetry_spec.cli._run import counted, writing
 from telemetry_spec.emit.docs import formats, words
 
 if TYPE_CHECKING:
@@ -41,10 +41,8 @@ def command(what: str, pieces: tuple[str, ...], out: Path, *, force: bool) -> No
         raise click.ClickException(
             f"{out / there[0]} is there already. Give `--force` to replace it, or choose another folder with `--out`."
         )
-    try:
+    with writing():
         api.write(out, files)
-    except api.OutputError as error:
-        raise click.ClickException(str(error)) from error
     click.echo(f"{counted(len(files), 'file')} written to {out}. {_use(what, out, files)}")
 
 

@@ -9,7 +9,7 @@ import click
 from telemetry_spec.cli._docs._options import DOCS_FORMAT, looks, pages_of
 from telemetry_spec.cli._folder import OutputFolder
 from telemetry_spec.cli._progress import progress
-from telemetry_spec.cli._run import Run, counted, reporting
+from telemetry_spec.cli._run import Run, counted, reporting, writing
 from telemetry_spec.model.finding import InvalidInputError
 
 if TYPE_CHECKING:
@@ -79,14 +79,7 @@ def _print(run: Run, pages: Pages, part: str) -> None:
 def _write(run: Run, pages: Pages, out: Path, command: str, *, check: bool) -> None:
     from telemetry_spec import api
 
-    try:
-        with progress(lambda: f"Making {counted(len(pages.specs), 'page')}"):
-            built = api.write_pages(pages, out, check=check, command=command)
-    except api.OutputError as error:
-        raise click.ClickException(str(error)) from error
-    run.summary.subject = f"{counted(built.files, 'file')} in {out}"
-    run.summary.clean = (
-        "all up to date" if check else f"{built.written:,} written, {built.files - built.written:,} unchanged"
-    )
-    run.summary.facts |= {"files": built.files, "written": built.written}
+    with writing(), progress(lambda: f"Making {counted(len(pages.specs), 'page')}"):
+        built = api.write_pages(pages, out, check=check, command=command)
+    run.wrote(built, out, check=check)
     run.end(built.findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from telemetry_spec.cli._docs._options import looks, pages_of
-from telemetry_spec.cli._run import Run, counted, reporting
+from telemetry_spec.cli._run import Run, counted, reporting, writing
 from telemetry_spec.model.finding import InvalidInputError
 
 if TYPE_CHECKING:
@@ -93,9 +93,7 @@ def _end(run: Run, result: Synced, *, check: bool) -> None:
                 click.echo("\n".join(lines) + "\n")
         run.end(result.findings)
     if not wrong:
-        try:
+        with writing():
             api.replace_files(result.changed)
-        except api.OutputError as error:
-            raise click.ClickException(str(error)) from error
     run.summary.clean = f"{len(stale):,} renewed, {result.blocks - len(stale):,} unchanged"
     run.end(wrong)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec.conform.capture._helper import Helper, executable, output
 from telemetry_spec.conform.capture._terminal import VARIABLES, Terminal
 from telemetry_spec.conform.capture.base import CaptureError, Outcome, Program
+from telemetry_spec.model.failure import reason_of
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -52,7 +53,7 @@ def _as_group(program: Program) -> Outcome:
                 start_new_session=True,
             )
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise CaptureError(f"`{program.argv[0]}` cannot be started: {reason}.") from error
     if terminal is not None:
         terminal.begin()

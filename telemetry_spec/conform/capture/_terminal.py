@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from telemetry_spec.conform.capture.base import CaptureError
+from telemetry_spec.model.failure import reason_of
 
 #: What terminals usually say of themselves to programs.
 VARIABLES: Final = {"TERM": "xterm"}
@@ -29,7 +30,7 @@ class Terminal:
         try:
             self._person_side, self.program_side = os.openpty()
         except OSError as error:
-            raise CaptureError(f"No terminal can be had: {(error.strerror or str(error)).lower()}.") from error
+            raise CaptureError(f"No terminal can be had: {reason_of(error)}.") from error
         _set_size(self.program_side)
         self._found: list[bytes] = []
         self._size = 0

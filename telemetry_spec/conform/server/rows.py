@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from telemetry_spec.conform.server.routes import checked
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.wire.message import Request
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _file(path: str) -> list[Row]:
     except FileNotFoundError:
         return []  # nothing has been stored yet
     except (OSError, ValueError) as error:
-        raise RowsError(f"The rows in {path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        raise RowsError(f"The rows in {path} cannot be read: {reason_of(error)}.") from error
 
 
 def _answer(url: str, client: Client) -> list[Row]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
 from telemetry_spec.receiver.stores.base import COLUMNS, StoreError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class SqliteStore:
             if self._path != ":memory:":
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
-            raise StoreError(f"{self._path} cannot be opened: {(error.strerror or str(error)).lower()}.") from error
+            raise StoreError(f"{self._path} cannot be opened: {reason_of(error)}.") from error
         with self._errors():
             # Rows are committed one transaction after the other, begun and ended here and not by the module.
             database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)

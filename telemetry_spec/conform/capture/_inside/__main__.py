@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from telemetry_spec.conform.capture._inside import namespaces, network, tree
+from telemetry_spec.model.failure import reason_of
 
 
 def main() -> None:
@@ -60,7 +61,7 @@ def _run(
     try:
         ending = tree.run(plan, tree.end_namespace if plan["isolate"] else tree.end_descendants)
     except OSError as error:
-        _tell(control, {"event": "not-started", "reason": (error.strerror or str(error)).lower()})
+        _tell(control, {"event": "not-started", "reason": reason_of(error)})
     else:
         _tell(control, {"event": "ended", **asdict(ending)})
 

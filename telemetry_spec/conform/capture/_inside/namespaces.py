@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.model.failure import reason_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -73,7 +75,7 @@ def enter() -> None:
         Path("/proc/self/uid_map").write_text(f"{USER} {user} 1", "ascii")
         Path("/proc/self/gid_map").write_text(f"{USER} {group} 1", "ascii")
     except OSError as error:
-        raise SetUpError(f"mapping the user: {(error.strerror or str(error)).lower()}") from error
+        raise SetUpError(f"mapping the user: {reason_of(error)}") from error
 
 
 def furnish(host: str, binds: Sequence[tuple[str, str]], masks: Sequence[str]) -> None:
@@ -102,7 +104,7 @@ def furnish(host: str, binds: Sequence[tuple[str, str]], masks: Sequence[str]) -
     try:
         socket.sethostname(host)
     except OSError as error:
-        raise SetUpError(f"setting a host name: {(error.strerror or str(error)).lower()}") from error
+        raise SetUpError(f"setting a host name: {reason_of(error)}") from error
 
 
 def lay_over(under: str, folder: str, work: str) -> None:

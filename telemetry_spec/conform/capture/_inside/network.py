@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from telemetry_spec.conform.capture._inside.namespaces import SetUpError
+from telemetry_spec.model.failure import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,12 +83,12 @@ def set_up(addresses: Sequence[str], hardware: str) -> list[str]:
         loopback = socket.if_nametoindex("lo")
         _raise_link(netlink, loopback)
     except OSError as error:
-        raise SetUpError(f"setting up a network of its own: {(error.strerror or str(error)).lower()}") from error
+        raise SetUpError(f"setting up a network of its own: {reason_of(error)}") from error
     held = _card(netlink, addresses, hardware, loopback)
     try:
         _everything_local(netlink, socket.AF_INET, loopback, held)
     except OSError as error:
-        raise SetUpError(f"making every address local: {(error.strerror or str(error)).lower()}") from error
+        raise SetUpError(f"making every address local: {reason_of(error)}") from error
     # Without version 6 there is nowhere that such a packet could go.
     with suppress(OSError):
         _everything_local(netlink, socket.AF_INET6, loopback, held)
@@ -153,7 +154,7 @@ def listeners(ports: Sequence[int], places: Sequence[str]) -> dict[str, list[soc
         opened["dns-tcp"] = [_listening(_PORT_DNS)]
         opened["packets"] = [_packets()]
     except OSError as error:
-        raise SetUpError(f"listening to what is sent: {(error.strerror or str(error)).lower()}") from error
+        raise SetUpError(f"listening to what is sent: {reason_of(error)}") from error
     return opened
 
 
