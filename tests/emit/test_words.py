@@ -76,13 +76,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "type_": ("boolean_string", "integer_string", "number_string", "ip_address", "url"),
     "origin_": get_args(ReceivedFieldSpec.model_fields["from_"].annotation),
     "picture_consent_": get_args(ConsentName),
-    "picture_on_": MOMENTS,
-    "picture_after_": MOMENTS,
-    "picture_": (*UNITS, *CHANGES),
+    "picture_": CHANGES,
     "picture_step_": STEPS,
     "picture_carrier_": ("query", "field"),
     "picture_kind_": KINDS,
-    "change_on_": MOMENTS,
+    "change_every_": UNITS,
     "change_level_": get_args(SensitivityName),
 }
 

@@ -5,11 +5,10 @@ Limits, value classes, durations and units are declarations. No value of a paylo
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from telemetry_spec.emit.docs.phrases import Name, Phrase, counted, filled, listed, number, path_of, plain
+from telemetry_spec.emit.docs import numbers
+from telemetry_spec.emit.docs.phrases import Name, Phrase, counted, filled, listed, path_of, plain
 from telemetry_spec.fieldtypes.constraints import CONSTRAINTS, repr_json
 from telemetry_spec.model.selector import split
 
@@ -26,15 +25,6 @@ _LONGEST_TEXT: Final = 60
 _LONGEST: Final = 200
 #: Values that are listed one by one.
 _MOST: Final = 5
-_DURATION: Final = re.compile(r"([0-9]{1,9})(ms|[smhdw])")
-_EVERY: Final = {
-    "ms": "change_every_ms",
-    "s": "change_every_s",
-    "m": "change_every_m",
-    "h": "change_every_h",
-    "d": "change_every_d",
-    "w": "change_every_w",
-}
 #: Types that a reader knows by other words.
 _TYPES: Final = {"enum": "change_type_enum", "const": "change_type_const"}
 _INNER: Final = ("items", "keys", "values")
@@ -65,18 +55,11 @@ def _instead(after: Phrase, before: Phrase, look: Look) -> Phrase:
 
 
 def _value(value: Json) -> Name:
-    """Write a value of a declaration: a text as it is, unless it could be taken for something else."""
-    bare = isinstance(value, str) and value and value == value.strip() and not _is_json(value)
-    text = str(value) if bare else repr_json(value)
-    return Name(text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}\u2026", code=True)
+    return Name(numbers.value(value, _LONGEST_VALUE), code=True)
 
 
-def _is_json(value: str) -> bool:
-    try:
-        json.loads(value[:_LONGEST_VALUE])
-    except ValueError:
-        return False
-    return True
+def _number(count: int, look: Look) -> Phrase:
+    return (Name(numbers.number(look.words, count)),)
 
 
 def _text(value: Json) -> Phrase:
@@ -109,14 +92,14 @@ def _also(added: Phrase, gone: Phrase, look: Look, keys: tuple[str, str] = ("cha
 
 
 def _duration(written: str, look: Look) -> Phrase:
-    found = _DURATION.fullmatch(written)
-    return counted(look.words, found[2], int(found[1])) if found else (Name(written),)
+    found = numbers.duration(written)
+    return counted(look.words, *found) if found else (Name(written),)
 
 
 def every(written: Json, look: Look) -> Phrase:
     """Write `1h` as `every hour` and `24h` as `every 24 hours`; nothing for anything else."""
-    found = _DURATION.fullmatch(written) if isinstance(written, str) else None
-    return counted(look.words, _EVERY[found[2]], int(found[1])) if found else ()
+    found = numbers.duration(written)
+    return counted(look.words, f"change_every_{found[0]}", found[1]) if found else ()
 
 
 def _part(selector: str, look: Look) -> Phrase:
@@ -176,7 +159,7 @@ def _bare(name: str, limit: Json, look: Look) -> Phrase:
     if name == "const":
         return (_value(limit),)
     counts = "|" in look.words[f"limit_{name}"] and isinstance(limit, int)
-    return (Name(number(look.words, limit) if counts and isinstance(limit, int) else str(limit)),)
+    return _number(limit, look) if counts and isinstance(limit, int) else (Name(str(limit)),)
 
 
 def _within(change: Change, said: Phrase, look: Look) -> Phrase:
@@ -208,8 +191,12 @@ def _size(change: Change, look: Look) -> Phrase:
     after, before = (side.get("size") if isinstance(side, dict) else None for side in (change.after, change.before))
     if not isinstance(after, int) or after == before:
         return ()
-    was = (Name(number(look.words, before)),) if isinstance(before, int) else ()
-    now = counted(look.words, "characters", after) if change.part == "truncate" else (Name(number(look.words, after)),)
+    was = (Name(numbers.number(look.words, before)),) if isinstance(before, int) else ()
+    now = (
+        counted(look.words, "characters", after)
+        if change.part == "truncate"
+        else (Name(numbers.number(look.words, after)),)
+    )
     return _instead(now, was, look)
 
 

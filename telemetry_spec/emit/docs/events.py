@@ -18,7 +18,9 @@ from telemetry_spec.emit.docs.fields import (
     tables_of_fields,
 )
 from telemetry_spec.emit.docs.formats.base import safe
+from telemetry_spec.emit.docs.names import moment
 from telemetry_spec.emit.docs.samples import EVERY, Samples, cases
+from telemetry_spec.emit.docs.say import capital
 from telemetry_spec.emit.docs.view import EventView, GoneView, SourceView
 from telemetry_spec.model.selector import event_selector, join
 
@@ -141,8 +143,7 @@ def _event_facts(spec: Spec, source: Source, event: Event, say: Say) -> Iterator
 def when(trigger: Trigger, say: Say) -> Markup:
     """Say in words when an event is sent, such as `30 seconds after startup, at most once a day`."""
     every, delay = say.duration(trigger.every), say.duration(trigger.delay)
-    key = ("every_after" if delay else "every") if every else f"{'after' if delay else 'on'}_{trigger.on}"
-    words = say(key, every=every, delay=delay)
+    words = capital(say(moment(trigger), every=every, delay=delay))
     if trigger.jitter:
         words += say("jitter")
     if trigger.limit:

@@ -240,7 +240,7 @@ def _pieces(change: Change, template: str, said: Phrase, look: Look) -> Iterator
 def _when(change: Change, look: Look) -> Phrase:
     trigger = change.before if change.after is None else change.after
     interval = every(trigger.get("every"), look) if isinstance(trigger, dict) else ()
-    return interval or (Name(look.words[f"change_on_{change.part}"]),)
+    return interval or (Name(look.words[f"on_{change.part}"]),)
 
 
 def _value(change: Change, value: Json, look: Look) -> Name:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.shape import Field
-    from telemetry_spec.model.spec import OptOut, Spec
+    from telemetry_spec.model.spec import OptOut, Spec, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,10 @@ class Names:
 def opt_out_title(opt_out: OptOut) -> str:
     """Return the title of an opt-out, or what it is told by."""
     return opt_out.called
+
+
+def moment(trigger: Trigger) -> str:
+    """Return the entry of the catalogue that says when a trigger fires, such as `every_after` or `on_startup`."""
+    if trigger.every:
+        return "every_after" if trigger.delay else "every"
+    return f"{'after' if trigger.delay else 'on'}_{trigger.on}"

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telemetry_spec.emit.docs.formats.base import safe
+from telemetry_spec.emit.docs.numbers import form, number
 from telemetry_spec.model.selector import SECTIONS, split
 
 if TYPE_CHECKING:
@@ -34,21 +35,15 @@ Phrase: TypeAlias = tuple[Name, ...]
 def filled(template: str, **pieces: Phrase) -> Phrase:
     """Return the words of an entry with its pieces filled in."""
     found: list[Name] = []
-    for number, part in enumerate(_PIECE.split(template)):
+    for place, part in enumerate(_PIECE.split(template)):
         # Words and names of pieces take turns.
-        found += pieces[part] if number % 2 else [Name(part)]
+        found += pieces[part] if place % 2 else [Name(part)]
     return tuple(run for run in found if run.text)
 
 
 def counted(words: Mapping[str, str], key: str, count: int, what: Phrase = ()) -> Phrase:
     """Return an entry with a number in it, in the singular or in the plural."""
-    one, several = words[key].split("|")
-    return filled(one if count == 1 else several, count=(Name(number(words, count)),), what=what)
-
-
-def number(words: Mapping[str, str], count: int) -> str:
-    """Write a whole number as the language does."""
-    return f"{count:,}".replace(",", words["thousands"])
+    return filled(form(words[key], count), count=(Name(number(words, count)),), what=what)
 
 
 def listed(phrases: Sequence[Phrase], words: Mapping[str, str], most: int) -> Phrase:

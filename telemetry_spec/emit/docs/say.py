@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from telemetry_spec.emit.docs import numbers
 from telemetry_spec.emit.docs.formats.base import safe
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json
 
 _LONGEST_VALUE = 200
-#: Longer texts are not taken for JSON by mistake.
-_LONGEST_JSON = 40
-_DURATION = re.compile(r"([0-9]+)(ms|[smhdw])")
 _MARKUP: Final = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`{}]+)`|\{(?P<piece>\w+)\}(?P<stop>\.?)")
 
 
@@ -63,14 +60,12 @@ class Say:
 
     def count(self, key: str, number: int) -> Markup:
         """Return a number of things, in the singular or in the plural."""
-        one, several = self.words[key].split("|")
-        written = f"{number:,}".replace(",", self.words["thousands"])
-        return self.format.cell((one if number == 1 else several).format(count=written))
+        return self.format.cell(numbers.form(self.words[key], number).format(count=numbers.number(self.words, number)))
 
     def duration(self, written: str) -> Markup:
         """Write `24h` as 24 hours, and `1h` as 1 hour."""
-        found = _DURATION.fullmatch(written)
-        return self.count(found[2], int(found[1])) if found else self.text(written)
+        found = numbers.duration(written)
+        return self.count(*found) if found else self.text(written)
 
     def fixed(self) -> SimpleNamespace:
         """Return the words that nothing is filled into, for templates."""
@@ -98,15 +93,11 @@ class Say:
     def sentence(self, parts: Iterable[object]) -> Markup:
         """Join phrases to a sentence: with commas, a capital at the start and a full stop at the end."""
         joined = self.listed(parts)
-        return joined if not joined else safe(joined[0].upper() + joined[1:] + ".")
+        return joined and capital(joined) + safe(".")
 
     def shown(self, value: Json) -> Markup:
-        """Write a value as code: a text as it is, unless it could be taken for something else, any other as JSON."""
-        if isinstance(value, str) and value and value == value.strip() and not _is_json(value):
-            written = value
-        else:
-            written = json.dumps(value, ensure_ascii=False)
-        return self.code(written if len(written) <= _LONGEST_VALUE else written[: _LONGEST_VALUE - 1] + "\u2026")
+        """Write a value as code."""
+        return self.code(numbers.value(value, _LONGEST_VALUE))
 
     # ------------------------------------------------------------ reading the catalogue
 
@@ -153,9 +144,6 @@ class Say:
         return self.format.text(written) if place.first else self.format.cell(written)
 
 
-def _is_json(value: str) -> bool:
-    try:
-        json.loads(value[:_LONGEST_JSON])
-    except ValueError:
-        return False
-    return True
+def capital(written: Markup) -> Markup:
+    """Return a finished text with a capital at the start."""
+    return safe(written[:1].upper() + written[1:])

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from telemetry_spec.emit.docs.names import moment
 from telemetry_spec.model.selector import request_fields, split
 from telemetry_spec.model.shape import walk
 
@@ -69,7 +70,7 @@ def lanes(spec: Spec, say: Words) -> tuple[Lane, ...]:
 
 def _lane(spec: Spec, source: Source, say: Words) -> Lane:
     events = source.live_events()
-    when = dict.fromkeys(moment(trigger, say) for event in events for trigger in event.triggers)
+    when = dict.fromkeys(_when(trigger, say) for event in events for trigger in event.triggers)
     used = dict.fromkeys(name for event in events for name in event.destinations)
     return Lane(
         title=source.title,
@@ -101,11 +102,10 @@ def _is_own(member: Field) -> bool:
     return shape.type != "event"
 
 
-def moment(trigger: Trigger, say: Words) -> str:
+def _when(trigger: Trigger, say: Words) -> str:
     """Say when an event is sent, such as `30 seconds after startup`."""
     every, delay = say.duration(trigger.every), say.duration(trigger.delay)
-    key = ("every_after" if delay else "every") if every else f"{'after' if delay else 'on'}_{trigger.on}"
-    words = say(key, every=every, delay=delay)
+    words = say.shared(moment(trigger), every=every, delay=delay)
     if trigger.jitter:
         words = say("jitter", when=words)
     if trigger.limit:

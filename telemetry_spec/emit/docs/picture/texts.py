@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.emit.docs import numbers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -22,7 +24,6 @@ _RIGHT_TO_LEFT = re.compile(
 )
 #: After these a long word may go on in the next line.
 _BREAKS_AFTER: Final = frozenset("/._-=:,;@?&+")
-_DURATION = re.compile(r"([0-9]+)(ms|[smhdw])", re.ASCII)
 
 
 def clean(text: str, longest: int = _LONGEST) -> str:
@@ -46,18 +47,24 @@ class Words:
 
     def __call__(self, key: str, /, **pieces: str) -> str:
         """Return the words of `picture_` and that key. A piece before a full stop does not bring a second one."""
-        words = self.catalogue[f"picture_{key}"]
+        return self.shared(f"picture_{key}", **pieces)
+
+    def shared(self, key: str, /, **pieces: str) -> str:
+        """Return words that the text of the page has too."""
+        words = self.catalogue[key]
         return words.format(**{name: _piece(words, name, clean(piece, self.longest)) for name, piece in pieces.items()})
 
     def count(self, key: str, number: int) -> str:
-        """Return a number of things: the catalogue has one thing and several, with a bar between."""
-        one, several = self.catalogue[f"picture_{key}"].split("|")
-        return (one if number == 1 else several).format(count=number)
+        """Return a number of things, in the singular or in the plural."""
+        return self._count(f"picture_{key}", number)
 
     def duration(self, written: str) -> str:
         """Write `24h` as 24 hours."""
-        found = _DURATION.fullmatch(written)
-        return self.count(found[2], int(found[1])) if found else written
+        found = numbers.duration(written)
+        return self._count(*found) if found else written
+
+    def _count(self, key: str, number: int) -> str:
+        return numbers.form(self.catalogue[key], number).format(count=numbers.number(self.catalogue, number))
 
     def listed(self, names: Iterable[str], most: int) -> str:
         """Join names with commas; those beyond a number are counted."""
