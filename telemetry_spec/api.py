@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import registry
-from telemetry_spec.emit._files import OutputError, Plan, compare, left_over, replace_files, write
+from telemetry_spec.emit.files import OutputError, Plan, compare, left_over, replace_files, write
 from telemetry_spec.model.selector import SECTIONS, canonical, covers, event_selector, fields_of, join
 from telemetry_spec.model.spec import Spec
 
@@ -213,6 +213,8 @@ def write_pages(
 ) -> Built:
     """Write the pages of products into a folder, all of them or none, with what programs read beside each.
 
+    Folders of products that none of the specs describes are findings, and stay.
+
     Args:
         pages: The pages, with how they are made: `telemetry_spec.publish.pages.Pages`.
         out: The folder. Each product has a folder of its own in it.
@@ -223,12 +225,12 @@ def write_pages(
         OutputError: The folder cannot be used.
         InvalidInputError: The words or the templates cannot be used.
     """
-    from telemetry_spec.publish.site import files_of
+    from telemetry_spec.publish.site import files_of, gone
 
-    files = files_of(pages)
+    files, folder = files_of(pages), Path(out)
     if check:
-        return Built(len(files), 0, list(compare(Path(out), files, command)))
-    return Built(len(files), write(Path(out), files), [])
+        return Built(len(files), 0, [*compare(folder, files, command), *gone(pages, folder)])
+    return Built(len(files), write(folder, files), list(gone(pages, folder)))
 
 
 def vectors(spec: Spec, *, select: str = "") -> Iterator[Vector]:

@@ -23,6 +23,7 @@ from mkdocs.config import config_options as c
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File
+from mkdocs.utils import get_relative_url
 
 from telemetry_spec.compile import compile_spec
 from telemetry_spec.emit.docs import words
@@ -34,6 +35,7 @@ from telemetry_spec.publish.blocks import STYLES
 from telemetry_spec.publish.look import GIT, Look, again
 from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import RequestError
+from telemetry_spec.publish.site import DATA
 from telemetry_spec.publish.sync import sync
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         self._here = ""
         self._lines: list[str] = []
         self._ids: set[str] = set()
+        self._url = ""
+        self._made: dict[str, File] = {}
         self._told: set[Finding] = set()
 
     # ------------------------------------------------------------ the events of MkDocs, in their order
@@ -103,6 +107,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages of the products, what programs read beside them, and what all pages need."""
+        self._made = {}
         made: dict[str, str | bytes] = {f"{_ASSETS}/{name}": data for name, data in embed.assets().items()}
         try:
             made |= self._own_pages(self.config.pages.strip("/")) if self.config.pages else {}
@@ -110,7 +115,8 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             self._tell(error.findings)
         for name, data in made.items():
             if files.get_file_from_path(name) is None:
-                files.append(File.generated(config, name, content=data))
+                self._made[name] = File.generated(config, name, content=data)
+                files.append(self._made[name])
             else:
                 _log.info("%s is a page of your own, and is taken instead of a made one.", name)
         return files
@@ -118,7 +124,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     @event_priority(-100)  # other plugins may change the text, also the marker's
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  MkDocs' signature
         """Look at the blocks that `docs sync` keeps on a page, and remember which page is read next."""
-        self._ids = set()
+        self._ids, self._url = set(), page.url
         path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
         self._here = self._shown(path) if path is not None else page.file.src_uri
         self._lines = (page.file.content_string if path is not None else markdown).splitlines()
@@ -143,7 +149,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
     def made(self, asked: str, level: int) -> str:
         """Return what a marker asks for; or, after an error, that it cannot be shown."""
         try:
-            found = embed.fragment(self._pages, asked, level)
+            found = embed.fragment(self._pages, asked, level, self._data)
             check(found)
         except RequestError as error:
             if not self._broken:  # what is wrong with the spec has been said
@@ -154,6 +160,11 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             return self._unavailable()
         self._ids.update(_ID.findall(found))
         return found
+
+    def _data(self, product: str) -> str:
+        """Return the address of a product's `telemetry.json` as seen from the page that is read now."""
+        file = self._made.get(f"{self.config.pages.strip('/')}/{product}/{DATA}")
+        return get_relative_url(file.url, self._url) if file is not None else ""
 
     def _place(self, asked: str) -> str:
         """Return the page that is read now, and the line of a marker on it."""
@@ -212,7 +223,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             place = f"{folder}/{spec.product}"
             title = self._pages.title(spec.product)
             made[f"{place}.md"] = _page(title, f"::: telemetry {spec.product} level=1")
-            made[f"{place}/telemetry.json"] = self._pages.data(spec.product)
+            made[f"{place}/{DATA}"] = self._pages.data(spec.product)
         if len(self._pages.specs) > 1:
             title = self._pages.title()
             hrefs = {product: f"{product}.md" for product in self._pages.specs}

@@ -14,7 +14,7 @@ from telemetry_spec.publish.look import Look
 from telemetry_spec.publish.request import RequestError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from telemetry_spec.publish.pages import Pages
 
@@ -51,8 +51,10 @@ def pages_of(
     return pages
 
 
-def fragment(pages: Pages, asked: str, level: int) -> str:
+def fragment(pages: Pages, asked: str, level: int, data: Callable[[str], str] = lambda _: "") -> str:
     """Return what a marker asks for, as HTML.
+
+    `data` returns the address of a product's `telemetry.json` as seen from the page, or "" where there is none.
 
     Raises:
         RequestError: There is no such product or part, or another docs format is asked for.
@@ -61,7 +63,7 @@ def fragment(pages: Pages, asked: str, level: int) -> str:
     request = parse(asked)
     if request.docs_format not in ("", "html"):
         raise RequestError("What stands here is HTML whatever the marker says.", "Leave `format=` out.")
-    return pages.render(request, level=level)
+    return pages.render(request, level=level, data=data(request.product))
 
 
 def assets() -> dict[str, bytes]:

@@ -30,11 +30,11 @@ class Pages:
         self.options = options or Options()
         self._pages: dict[tuple[str, str, str, tuple[str, ...]], Page] = {}
 
-    def render(self, request: Request, *, level: int = 2, headings: tuple[str, ...] = ()) -> str:
+    def render(self, request: Request, *, level: int = 2, headings: tuple[str, ...] = (), data: str = "") -> str:
         """Return what a marker asks for.
 
         `level` is that of its first heading, unless the marker says it; `headings` are the styles that the file has for
-        those of its author.
+        those of its author. `data` is the address of the `telemetry.json` that lies with the page, or "".
 
         Raises:
             RequestError: There is no such product, or its page has no such part.
@@ -46,7 +46,7 @@ class Pages:
             )
         page = self._page(request, headings)
         try:
-            return page.render(request.part, request.level or level)
+            return page.render(request.part, request.level or level, data)
         except LookupError:
             raise _no_part(request, page.parts) from None
 
@@ -60,9 +60,9 @@ class Pages:
         """Return the ending of files that hold the pages."""
         return self.setting.say.format.ending
 
-    def page(self, product: str, part: str = "") -> str:
-        """Return the page of a product, or a part of it, as the options say. Raises as `render` does."""
-        return self.render(Request(product=product, part=part), level=self.options.level)
+    def page(self, product: str, part: str = "", data: str = "") -> str:
+        """Return the page of a product, or a part of it, as the options say. `data` and errors are as in `render`."""
+        return self.render(Request(product=product, part=part), level=self.options.level, data=data)
 
     def title(self, product: str = "") -> str:
         """Return the title of a product's page, or of the page about all products, as plain text."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.emit.docs.document import document
+from telemetry_spec.emit.files import stale_output
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from telemetry_spec.model.finding import Finding
     from telemetry_spec.publish.pages import Pages
+
+#: The file beside a page that programs read.
+DATA: Final = "telemetry.json"
 
 
 def files_of(pages: Pages) -> dict[str, bytes]:
@@ -22,12 +31,31 @@ def files_of(pages: Pages) -> dict[str, bytes]:
     ending = pages.ending
     found: dict[str, bytes] = {}
     for product in pages.specs:
-        found[f"{product}/index.{ending}"] = whole(pages, pages.page(product), product)
-        found[f"{product}/telemetry.json"] = pages.data(product)
+        found[f"{product}/index.{ending}"] = whole(pages, pages.page(product, data=DATA), product)
+        found[f"{product}/{DATA}"] = pages.data(product)
     if len(pages.specs) > 1:
         hrefs = {product: f"{product}/index.{ending}" for product in pages.specs}
         found[f"index.{ending}"] = whole(pages, pages.index(hrefs))
     return found
+
+
+def gone(pages: Pages, out: Path) -> Iterator[Finding]:
+    """Yield a finding for each folder with the page of a product that none of the specs describes.
+
+    It is known by its `telemetry.json`. Nothing is deleted.
+    """
+    for path in sorted(out.glob(f"*/{DATA}")):
+        folder = path.parent
+        if folder.name not in pages.specs and _product_of(path) == folder.name:
+            yield stale_output(folder, f"None of the specs describes `{folder.name}`.", "Delete the folder.")
+
+
+def _product_of(path: Path) -> str:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return str(found.get("product")) if isinstance(found, dict) else ""
 
 
 def whole(pages: Pages, text: str, product: str = "") -> bytes:

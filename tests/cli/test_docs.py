@@ -41,12 +41,28 @@ def test_pages_of_several_products_are_files_with_a_list(folder: Folder, name: s
     assert json.loads((folder.path / "site" / "other" / "telemetry.json").read_bytes())["product"] == "other"
     page = (folder.path / "site" / "acme" / f"index.{ending}").read_text("utf-8")
     assert page.startswith("<!doctype html>") == (name == "html")
+    assert "telemetry.json" in page.rpartition("Programs read")[2]
     assert folder.run(*command, "--check").exit_code == 0
     (folder.path / "site" / "acme" / "telemetry.json").write_text("{}", "utf-8")
     stale = folder.run(*command, "--check")
     assert stale.exit_code == 1
     assert "telemetry.json is not what the spec gives today." in stale.stdout
     assert f"docs render {ACME} other.telemetry.yaml --to={name} --out=site" in stale.stdout
+
+
+def test_the_folder_of_a_product_that_is_gone_is_told(folder: Folder) -> None:
+    text = (folder.path / ACME).read_text("utf-8")
+    (folder.path / "other.telemetry.yaml").write_text(text.replace("product: acme", "product: other"), "utf-8")
+    folder.run("docs", "render", ACME, "other.telemetry.yaml", "--out", "site")
+    mine = folder.path / "site" / "mine" / "telemetry.json"
+    mine.parent.mkdir()
+    mine.write_text("[not JSON", "utf-8")
+    for more in ((), ("--check",)):
+        done = folder.run("docs", "render", ACME, "--out", "site", *more)
+        assert done.exit_code == 1
+        assert "None of the specs describes `other`." in done.stdout
+        assert "mine" not in done.stdout
+    assert (folder.path / "site" / "other" / "index.md").exists()
 
 
 def test_the_command_that_is_told_says_how_pages_were_made(folder: Folder) -> None:

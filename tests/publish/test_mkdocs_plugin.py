@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from mkdocs.commands.build import build
@@ -40,12 +41,13 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
-    def config(self, *, strict: bool = True, **options: Any) -> MkDocsConfig:  # noqa: ANN401  the plugin's own options
+    def config(self, *, strict: bool = True, use_directory_urls: bool = True, **options: Any) -> MkDocsConfig:  # noqa: ANN401  the plugin's own options
         own = {"specs": ["flowforge.telemetry.yaml", "refine.telemetry.yaml"], **options}
         text = {
             "site_name": "Example",
             "strict": strict,
             "theme": "mkdocs",
+            "use_directory_urls": use_directory_urls,
             "markdown_extensions": ["attr_list", "smarty"],
             "plugins": ["search", {"telemetry_spec": own}],
             "validation": {"anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
@@ -96,6 +98,18 @@ def test_whole_pages(site: Site) -> None:
     assert 'id="flowforge.platform.ping.os"' in page
     assert json.loads(site.page("telemetry/flowforge/telemetry.json"))["product"] == "flowforge"
     assert {"flowforge/", "refine/"} <= set(re.findall(r'href="([^"]+)"', site.page("telemetry/index.html")))
+
+
+@pytest.mark.parametrize("folders", [True, False])
+def test_a_page_leads_to_what_programs_read(site: Site, folders: bool) -> None:
+    site.write("about/us.md", "# Us\n\n::: telemetry refine\n\n::: telemetry refine.cli\n")
+    site.build(pages="telemetry", use_directory_urls=folders)
+    for name in ("telemetry/refine", "about/us"):
+        page = name + ("/index.html" if folders else ".html")
+        [href] = re.findall(r'href="([^"]*telemetry\.json)"', site.page(page))
+        assert json.loads(site.page(urljoin(page, href)))["product"] == "refine"
+    site.build(use_directory_urls=folders)
+    assert "telemetry.json" not in site.page("about/us/index.html" if folders else "about/us.html")
 
 
 def test_a_single_product_needs_no_list(site: Site) -> None:

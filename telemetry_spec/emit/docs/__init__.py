@@ -67,26 +67,28 @@ class Page:
 
         return part_names(self._view)
 
-    def render(self, part: str = "", level: int | None = None) -> str:
+    def render(self, part: str = "", level: int | None = None, data: str = "") -> str:
         """Return the page or a part of it.
 
         Args:
             part: "" for the whole page, or a selector: of a source, an event, an opt-out or a section. A part of which
                 the spec says nothing is "".
             level: The level of its first heading; by default that of the options.
+            data: The address, as seen from the page, of its `telemetry.json`, which the whole page links to; "" where
+                there is none.
 
         Raises:
             InvalidInputError: A template of the user's does not work; the finding has the file and the line.
             LookupError: Nothing on the page has that selector.
         """
-        from telemetry_spec.emit.docs.page import alone
+        from telemetry_spec.emit.docs.page import views_of
         from telemetry_spec.emit.docs.parts import part_of
         from telemetry_spec.emit.docs.templates import render
 
         found = part_of(self._view, part)
         top = self._level if level is None else level
         setting = replace(self._setting, level=top - found.depth)
-        return render(found.template, alone(self.spec, found, setting.say), self.spec.product, setting)
+        return render(found.template, views_of(self.spec, found, setting.say, data), self.spec.product, setting)
 
     @cached_property
     def _view(self) -> PageView:

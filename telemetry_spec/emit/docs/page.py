@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.emit.docs.anchors import anchor
 from telemetry_spec.emit.docs.events import event_alone, gone, source_view
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from telemetry_spec.emit.docs.say import Say
     from telemetry_spec.model.change import Release
     from telemetry_spec.model.spec import Destination, Option, Promise, Spec, ThirdParty
+
+#: What a link to what programs read is called.
+_DATA: Final = "telemetry.json"
 
 
 def page_view(spec: Spec, say: Say, releases: Sequence[Release] = ()) -> PageView:
@@ -68,8 +71,11 @@ def page_view(spec: Spec, say: Say, releases: Sequence[Release] = ()) -> PageVie
     )
 
 
-def alone(spec: Spec, part: Part, say: Say) -> Mapping[str, object]:
-    """Return the views of a part that stands without the rest of the page, and so links to none of it."""
+def views_of(spec: Spec, part: Part, say: Say, data: str) -> Mapping[str, object]:
+    """Return the views of a part, which links only to what is there with it.
+
+    `data` is the address of the `telemetry.json` that lies with the page, or "".
+    """
     page, source, event = (part.views.get(name) for name in ("page", "source", "event"))
     if isinstance(source, SourceView) and isinstance(event, EventView):
         whole = spec.sources[source.id]
@@ -77,6 +83,9 @@ def alone(spec: Spec, part: Part, say: Say) -> Mapping[str, object]:
         return {**part.views, "event": texts(view, say.format)}
     if part.template == "notice" and isinstance(page, PageView):
         return {**part.views, "page": replace(page, consent=consent(spec, say, linked=False))}
+    if part.template == "page" and isinstance(page, PageView) and data:
+        link = say.format.download(data, _DATA)
+        return {**part.views, "page": replace(page, data=say("data", link=link))}
     return part.views
 
 

@@ -226,6 +226,7 @@ class PageView:
     history: tuple[ReleaseView, ...]
     notes: tuple[str, ...]
     footer: Markup
+    data: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class Format:
     link: Link
     reference: Callable[[str, object], Markup]
     """A link to an address of our own making: an anchor after `#`, or a page beside this one."""
+    download: Callable[[str, object], Markup]
+    """A link to a file that lies with the page and is no page."""
     target: Callable[[str], Markup]
     """An anchor that is not seen."""
     heading: Heading

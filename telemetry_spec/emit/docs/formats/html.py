@@ -126,6 +126,7 @@ FORMAT = Format(
     code_block=code_block,
     link=link,
     reference=reference,
+    download=reference,
     target=target,
     heading=heading,
     sample=sample,

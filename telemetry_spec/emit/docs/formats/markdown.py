@@ -136,6 +136,7 @@ FORMAT = Format(
     code_block=code_block,
     link=link,
     reference=reference,
+    download=reference,
     target=target,
     heading=heading,
     sample=plain_sample(code_block),

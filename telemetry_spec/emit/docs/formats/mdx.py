@@ -81,6 +81,7 @@ FORMAT = replace(
     strong=strong,
     link=link,
     reference=reference,
+    download=reference,
     heading=heading,
     jsx=True,
 )

@@ -125,6 +125,11 @@ def reference(href: str, label: object) -> Markup:
     return _linked(label, href)
 
 
+def download(href: str, label: object) -> Markup:
+    """Write a link to a file that lies with the page. Sphinx copies only what is linked to by this role."""
+    return safe(_inline(f":download:`{_escaped(str(label))} <{href}>`"))
+
+
 def target(anchor: str) -> Markup:
     """Write an anchor of that very name, which a label of reStructuredText could not keep."""
     return safe(_inline(f':{_ROLE}:`<span id="{html.escape(anchor)}"></span>`'))
@@ -202,6 +207,7 @@ FORMAT = Format(
     code_block=code_block,
     link=link,
     reference=reference,
+    download=download,
     target=target,
     heading=heading,
     sample=plain_sample(code_block),

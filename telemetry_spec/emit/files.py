@@ -84,9 +84,9 @@ def compare(out: Path, files: Mapping[str, bytes], command: str) -> Iterator[Fin
         for path, data in sorted(expected.items()):
             held = _held(path)
             if held is None:
-                yield _stale(path, f"{path.name} is missing.", f"Run `{command}`.")
+                yield stale_output(path, f"{path.name} is missing.", f"Run `{command}`.")
             elif held != data:
-                yield _stale(path, f"{path.name} is not what the spec gives today.", f"Run `{command}`.")
+                yield stale_output(path, f"{path.name} is not what the spec gives today.", f"Run `{command}`.")
     except OSError as error:
         raise _cannot("read", out, error) from error
     yield from left_over(out, files)
@@ -101,7 +101,7 @@ def left_over(out: Path, files: Mapping[str, bytes]) -> Iterator[Finding]:
     try:
         expected = {_inside(out, name) for name in files}
         for path in sorted(_others(out, files, expected)):
-            yield _stale(path, f"{path.name} no longer comes from any spec.", "Delete it.")
+            yield stale_output(path, f"{path.name} no longer comes from any spec.", "Delete it.")
     except OSError as error:
         raise _cannot("read", out, error) from error
 
@@ -175,7 +175,8 @@ def _cannot(what: str, out: Path, error: OSError) -> OutputError:
     return OutputError(f"{place} cannot be {what}: {reason_of(error)}.")
 
 
-def _stale(path: Path, message: str, help_text: str) -> Finding:
+def stale_output(path: Path, message: str, help_text: str) -> Finding:
+    """Make the finding for a file or a folder that is not what specs give."""
     return Finding(
         code="stale-output",
         severity=Severity.ERROR,
