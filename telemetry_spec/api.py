@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec import registry
-from telemetry_spec.emit.files import OutputError, Plan, compare, left_over, replace_files, write
+from telemetry_spec.emit._files import OutputError, Plan, compare, left_over, replace_files, write
 from telemetry_spec.model.selector import SECTIONS, canonical, covers, event_selector, fields_of, join
 from telemetry_spec.model.spec import Spec
 
@@ -40,6 +40,7 @@ __all__ = [
     "checker",
     "checks",
     "codes",
+    "diff",
     "explain",
     "lint",
     "load",
@@ -206,6 +207,17 @@ def build(
         return Built(len(plan.files), 0, list(compare(Path(out), plan.files, command)))
     written = write(Path(out), plan.files)
     return Built(len(plan.files), written, list(left_over(Path(out), plan.files)))
+
+
+def diff(old: Spec, new: Spec) -> list[Finding]:
+    """Return what a newer version of a spec collects more, less or otherwise, in a reader's words.
+
+    The code of a finding is `collection-widens` (a warning), `collection-narrows` or `collection-changes` (notes);
+    `collection-unchanged-version` is an error. What differs in words alone is none.
+    """
+    from telemetry_spec.publish.comparison import compare
+
+    return list(compare(old, new))
 
 
 def write_pages(

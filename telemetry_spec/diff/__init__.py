@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from telemetry_spec import registry
 from telemetry_spec.diff.base import RULES, View
-from telemetry_spec.model.change import KINDS
+from telemetry_spec.model.change import KINDS, WORDING
 from telemetry_spec.model.page import Page, sections_of
 
 if TYPE_CHECKING:
     from telemetry_spec.model.change import Change
     from telemetry_spec.model.spec import Spec
 
-__all__ = ["changes", "explain", "names"]
+__all__ = ["changes", "collecting", "explain", "names"]
 
 _SECTIONS = ("What it does", "Why", "Before", "After")
 
@@ -48,3 +48,8 @@ def changes(old: Spec, new: Spec) -> tuple[Change, ...]:
     kinds = list(KINDS)
     found = [change for name in registry.names(RULES) for change in registry.load(RULES, name).check(view)]
     return tuple(sorted(found, key=lambda one: (view.order[one.selector], kinds.index(one.kind))))
+
+
+def collecting(old: Spec, new: Spec) -> tuple[Change, ...]:
+    """Return the changes of what is collected: all but those of mere words."""
+    return tuple(change for change in changes(old, new) if change.kind != WORDING)

@@ -19,6 +19,8 @@ _LOCAL: Final = (
     "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
 )  # fmt: skip
 
+_NO_REASON: Final = "Git refuses, and gives no reason."
+
 
 class GitError(Exception):
     """Git cannot say; the message is a sentence that says why, `help` what to do."""
@@ -30,10 +32,11 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag: its name, and the day of its commit (ISO 8601), or "" where it names no commit."""
+    """A tag or another revision: its name, the day of its commit (ISO 8601) or "", and the full name that git has."""
 
     name: str
     date: str
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,28 @@ class Repository:
         found = []
         for line in lines:
             name, behind, own = line.decode("utf-8", "surrogateescape").split("\0")
-            found.append(Tag(name, behind or own))
+            found.append(Tag(name, behind or own, f"refs/tags/{name}"))
         return found
+
+    def revision(self, name: str) -> Tag:
+        """Return a revision by any name that git knows: of a tag, a branch, a commit."""
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        try:
+            commit = self._run(*asked).decode("ascii").strip()
+        except GitError as error:
+            if str(error) != _NO_REASON:
+                raise
+            message = f"The repository has no revision `{name}`."
+            raise GitError(
+                message, "Name a tag, a branch or a commit. Where a clone lacks it, fetch it first."
+            ) from None
+        date = self._run("show", "--no-patch", "--format=%cs", commit).decode("ascii").strip()
+        return Tag(name, date, commit)
 
     def stored(self, tags: Iterable[Tag], *paths: str) -> Iterator[Stored]:
         """Yield what the tags hold at the paths, tag by tag. What a tag does not hold is left out."""
         asked = [(tag, path) for tag in tags for path in paths]
-        given = "".join(f"refs/tags/{tag.name}^{{commit}}:{path}\n" for tag, path in asked)
+        given = "".join(f"{tag.ref}^{{commit}}:{path}\n" for tag, path in asked)
         answer = self._run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=given)
         for (tag, path), line in zip(asked, answer.splitlines(), strict=True):
             parts = line.decode("utf-8", "surrogateescape").split(" ")
@@ -94,7 +112,7 @@ class Repository:
 
     def paths(self, tag: Tag) -> list[str]:
         """Return the paths of all files that the commit of a tag holds."""
-        listed = self._run("ls-tree", "-r", "--full-tree", "--name-only", "-z", f"refs/tags/{tag.name}^{{commit}}")
+        listed = self._run("ls-tree", "-r", "--full-tree", "--name-only", "-z", f"{tag.ref}^{{commit}}")
         return [path.decode("utf-8", "surrogateescape") for path in listed.split(b"\0") if path]
 
     def content(self, name: str) -> bytes:
@@ -137,8 +155,10 @@ class Repository:
 
 
 def _explained(stderr: bytes) -> GitError:
-    said = (stderr.decode("utf-8", "replace").strip() or "it gives no reason").splitlines()[0]
-    said = said.removeprefix("fatal: ")
+    said = stderr.decode("utf-8", "replace").strip()
+    if not said:
+        return GitError(_NO_REASON, "Try the same with git itself.")
+    said = said.splitlines()[0].removeprefix("fatal: ")
     if "not a git repository" in said:
         return GitError("It lies in no git repository.", "Run this in a clone, or keep old versions in a folder.")
     return GitError(f"Git refuses: {said.rstrip('.')}.", "Do what git asks for, or keep old versions in a folder.")

@@ -15,6 +15,38 @@ CODES: Final[dict[str, Page]] = {
         "<!-- telemetry-spec: acme.clii -->\n<!-- /telemetry-spec -->\n",
         "<!-- telemetry-spec: acme.cli -->\n<!-- /telemetry-spec -->\n",
     ),
+    "collection-changes": Page(
+        "Collection changes, without being wider or narrower",
+        "Reports a difference between two versions of a spec that lets neither more nor less leave, or of which nobody "
+        "can tell: another name on the wire, another address, a deprecation.",
+        "Whoever reads the data, and whoever reads the page, has to know of it.",
+        "A field is called `os` on the wire, and `system` in the newer version.\n",
+        "The newer version, with a higher `version` and a page that shows the change.\n",
+    ),
+    "collection-narrows": Page(
+        "Collection narrows",
+        "Reports a difference between two versions of a spec by which less leaves, less often, further from a person, "
+        "or with more ways out.",
+        "Users like to hear of it.",
+        "A field is gone in the newer version.\n",
+        "The newer version, with a higher `version` and a page that shows the change.\n",
+    ),
+    "collection-widens": Page(
+        "Collection widens",
+        "Reports a difference between two versions of a spec by which more leaves, more often, closer to a person, or "
+        "with fewer ways out: another field or event, a higher limit, a hash that is gone, an opt-out that stops less, "
+        "a promise that covers less.",
+        "Users agreed to less. Somebody has to decide that more is collected, and users have to hear of it.",
+        "A newer version with the field `project_path`, and nobody was asked.\n",
+        "The same, once those who answer for privacy have agreed, with a higher `version`.\n",
+    ),
+    "collection-unchanged-version": Page(
+        "What is collected changes, and the version does not",
+        "Reports two specs with the same `version` that collect different things, or a newer one with a lower version.",
+        "`version` is what readers, `since` and the history of the page go by.",
+        'version: "2" in both, and a field more in the newer one\n',
+        'version: "3" in the newer one\n',
+    ),
     "history-empty": Page(
         "There is no older version of the spec",
         "Reports that no tag of the repository, or no file of the folder, holds an older version of the spec. Where "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from telemetry_spec import diff
 from telemetry_spec.compile import compile_spec, compile_text
-from telemetry_spec.model.change import WORDING, Release
+from telemetry_spec.model.change import Release
 from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.model.versions import natural
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from telemetry_spec.compile import Compiled
-    from telemetry_spec.model.change import Change
     from telemetry_spec.model.spec import Spec
     from telemetry_spec.model.versions import Natural
     from telemetry_spec.publish._git import Stored
@@ -159,16 +158,17 @@ def _warning(code: str, message: str, advice: str, path: Path) -> Finding:
 def _of_tags(repository: Repository, stored: list[Stored]) -> Iterator[Old]:
     """Yield what each tag holds, the oldest tag first. The same content is compiled once."""
     known = dict.fromkeys(one.id for one in reversed(stored))
-    compiled: dict[str, Compiled] = {}
+    known_by_id: dict[str, Compiled] = {}
     wanted = set(list(known)[:MAX_VERSIONS])
     for one in stored:
         if one.id in wanted:
-            if one.id not in compiled:
-                compiled[one.id] = _compiled(repository, one)
-            yield Old(f"the tag `{one.tag.name}`", one.tag.date, compiled[one.id])
+            if one.id not in known_by_id:
+                known_by_id[one.id] = compiled(repository, one)
+            yield Old(f"the tag `{one.tag.name}`", one.tag.date, known_by_id[one.id])
 
 
-def _compiled(repository: Repository, stored: Stored) -> Compiled:
+def compiled(repository: Repository, stored: Stored) -> Compiled:
+    """Compile a spec as a tag or another revision holds it. Findings name its places as git does: `v1:PATH`."""
     name = f"{stored.tag.name}:{stored.path}"
     if stored.kind == "blob":
         # One byte more than is read says that there is too much.
@@ -223,13 +223,8 @@ def _releases(versions: list[list[_Known]]) -> Iterator[Release]:
     yield Release(version=versions[0][-1].spec.version, date=versions[0][0].date)
     for before, after in pairwise(versions):
         yield Release(
-            version=after[-1].spec.version, date=after[0].date, changes=_collecting(before[-1].spec, after[-1].spec)
+            version=after[-1].spec.version, date=after[0].date, changes=diff.collecting(before[-1].spec, after[-1].spec)
         )
-
-
-def _collecting(old: Spec, new: Spec) -> tuple[Change, ...]:
-    """Return what differs, but for words."""
-    return tuple(change for change in diff.changes(old, new) if change.kind != WORDING)
 
 
 def _unreadable(same: list[Old], path: Path) -> Finding:
@@ -253,7 +248,7 @@ def _later(later: _Known, spec: Spec, path: Path) -> Finding:
 def _unchanged(same: list[_Known], path: Path) -> Iterator[Finding]:
     """Warn where what is collected changed under one version: once for each version."""
     for one, other in pairwise(same):
-        if one.spec is not other.spec and _collecting(one.spec, other.spec):
+        if one.spec is not other.spec and diff.collecting(one.spec, other.spec):
             message = (
                 f"Version {other.spec.version} collects something else in {other.name} than in {one.name}. The history "
                 "shows both as one."

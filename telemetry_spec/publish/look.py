@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from telemetry_spec.emit._files import same_product
 from telemetry_spec.emit.base import Options
 from telemetry_spec.emit.docs.words import DEFAULT
-from telemetry_spec.emit.files import same_product
 from telemetry_spec.model.finding import InvalidInputError
 from telemetry_spec.publish.history import releases_of_folder, releases_of_git
 from telemetry_spec.publish.pages import Pages

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.emit._files import stale_output
 from telemetry_spec.emit.docs.document import document
-from telemetry_spec.emit.files import stale_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ import pytest
 
 from telemetry_spec import emit, registry, resources
 from telemetry_spec.compile import compile_text
+from telemetry_spec.emit._files import OutputError, Plan, compare, write
 from telemetry_spec.emit.base import Options
-from telemetry_spec.emit.files import OutputError, Plan, compare, write
 from tests.cli.conftest import SPEC
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def told(result: Result) -> str:
         (("--driver", str(SPEC)), "is not executable"),
         (("--program", "x=no-such-program"), "There is no program `no-such-program`."),
         (("--program", "x='unclosed"), "is no command line: no closing quotation"),
-        (("--har", "/nosuch/x.har"), "there is no such folder"),
+        (("--har", "no such folder/x.har"), "there is no such folder"),
         (("--har", "/"), "is a folder"),
         (("--keep", "/dev/null/x"), "cannot be written: not a directory"),
         (("--keep", "a\0b"), "cannot be written: it is no path"),
