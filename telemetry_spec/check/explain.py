@@ -122,12 +122,23 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
     if error.schema is False:
         place, name = write(path), path[-1]
         yield Violation(place, "additionalProperties", "no such field", class_of(_instance(error)), name)
-    elif "propertyNames" in error.absolute_schema_path:
+    elif _is_of_key(error):
         keyword = str(error.validator)
         place = write([*path, str(error.instance)])
         yield Violation(place, "propertyNames", f"a key {_limit(keyword, _schema(error))}", "another key")
     else:
         yield from _TELL.get(str(error.validator), _of_value)(error, path)
+
+
+def _is_of_key(error: ValidationError) -> bool:
+    """Say whether a key is wrong rather than a value. A field may be called like a keyword."""
+    steps = iter(error.absolute_schema_path)
+    for step in steps:
+        if step == "propertyNames":
+            return True
+        if step == "properties":
+            next(steps, None)
+    return False
 
 
 def _schema(error: ValidationError) -> dict[str, Any]:

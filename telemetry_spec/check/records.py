@@ -11,7 +11,7 @@ import base64
 import binascii
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from telemetry_spec.check.requests import destinations_of, same_address
@@ -81,6 +81,10 @@ def _is_pairs(value: Json) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and all(map(_is_pair, value)))
 
 
+def _is_texts(value: Json) -> TypeGuard[list[Json]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+
+
 def _is_pair(value: Json) -> bool:
     if isinstance(value, dict):
         return isinstance(value.get("name"), str) and isinstance(value.get("value"), str)
@@ -125,7 +129,8 @@ def _is_part(key: str, value: Json, report: Report) -> bool:
 
 def _pairs(value: Json) -> Pairs:
     if isinstance(value, dict):
-        return list(value.items())
+        # Some servers record a name that came several times with a list of its values.
+        return [(name, one) for name, held in value.items() for one in (held if _is_texts(held) else [held])]
     items: list[Any] = value if isinstance(value, list) else []
     return [(one["name"], one["value"]) if isinstance(one, dict) else (one[0], one[1]) for one in items]
 
@@ -170,13 +175,15 @@ def _decoded(parts: Mapping[str, Json], place: Destination, query: Pairs, report
     try:
         body = str(parts.get("body", "")).encode("utf-8", "surrogatepass")
         if "body_base64" in parts:
-            body = base64.b64decode(str(parts["body_base64"]), validate=True)
+            body = base64.b64decode(str(parts["body_base64"]).encode("utf-8", "surrogatepass"), validate=True)
         if carry.carrier_of(place) != "query" and not {"body", "body_base64"} & parts.keys():
             _no_body(report)
             return None
         if "body_base64" not in parts:
             place = replace(place, encoding=_without_compression(place.encoding))
-        request = Request(place.method, f"{place.url.partition('?')[0]}?{urlencode(query)}", (), body)
+        request = Request(
+            place.method, f"{place.url.partition('?')[0]}?{urlencode(query, errors='surrogatepass')}", (), body
+        )
         return carry.from_request(place, request).decode("utf-8", "surrogateescape")
     except UndecodableError as error:
         report.add("payload-undecodable", str(error), "Send it as the destination says.", where)

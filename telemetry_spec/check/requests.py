@@ -109,7 +109,7 @@ def _carried(record: Mapping[str, Json], target: Target, spec: Spec, report: Rep
         query = dict(_asked(record.get("url")))
     places = destinations_of(target.source, spec)
     carriers = {place.carrier_name for place in places if place.carrier == "query"}
-    fixed = {pair for place in places for pair in _asked(place.url)}
+    fixed = [pair for place in places for pair in _asked(place.url)]
     sent = query if isinstance(query, dict) else {}
     apart = {name: value for name, value in sent.items() if name not in carriers and (name, value) not in fixed}
     _held(apart, "query", target, report)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from telemetry_spec.model.failure import reason_of
+from telemetry_spec.reading.folders import files_below, is_file, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +36,9 @@ _COMPRESSED = (".gz", ".zst")
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _SPACE = re.compile(r"[ \t\r\n]*")
+
+#: Where a value ends is all that is asked; what its numbers are may be beyond Python's limits.
+_SCAN = json.JSONDecoder(parse_int=len, parse_float=len)
 
 
 class UnreadableError(Exception):
@@ -65,10 +69,13 @@ class Batch:
 
 
 def files_of(path: str) -> list[str]:
-    """Return the payload files that a path stands for: itself, or those in a folder, sorted. `-` is standard input."""
-    if path == "-" or not Path(path).is_dir():
+    """Return the payload files that a path stands for: itself, or those in a folder, sorted. `-` is standard input.
+
+    A folder that cannot be listed is among them, so that it is told when it is opened.
+    """
+    if path == "-" or not is_folder(path):
         return [path]
-    return sorted(str(file) for file in Path(path).rglob("*") if file.is_file() and _ending(file.name) in _PAYLOADS)
+    return [str(file) for file in files_below(path) if not is_file(file) or _ending(file.name) in _PAYLOADS]
 
 
 def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
@@ -99,7 +106,7 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
 
 
 def _ending(name: str) -> str:
-    path = Path(name)
+    path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in _COMPRESSED else path.suffix
 
 
@@ -171,7 +178,7 @@ def _is_lines(file: str, head: bytes) -> bool:
     if not end or not rest.strip():
         return False
     try:
-        json.loads(first)
+        _SCAN.decode(first.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return False
     return True
@@ -238,8 +245,7 @@ class _Items:
         self.at = 0
         self.decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.text = self.decoder.decode(head.removeprefix(b"\xef\xbb\xbf"))
-        # Where an item ends is all that is asked; what its numbers are may be beyond Python's limits.
-        self.scan = json.JSONDecoder(parse_int=len, parse_float=len).raw_decode
+        self.scan = _SCAN.raw_decode
         self.rest: Batch | None = None
 
     def batches(self) -> Iterator[Batch]:
@@ -321,8 +327,3 @@ class _Items:
     def _rest(self) -> Batch:
         rest = self.text[self.at : self.at + CHUNK].encode("utf-8", "surrogateescape")
         return Batch(self.file, self.line, rest or b"[", whole=True)
-
-
-def expand(paths: Sequence[str]) -> list[str]:
-    """Return the files that several paths stand for."""
-    return [file for path in paths for file in files_of(path)]

@@ -58,8 +58,7 @@ class Run:
 
         Any of these makes the run invalid.
         """
-        if paths.count(STANDARD_INPUT) > 1:
-            raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
+        named(paths)
         compiled = [self._compiled(path) for path in paths]
         specs = [one.spec for one in compiled if one.spec is not None]
         self.invalid |= len(specs) < len(paths)
@@ -150,6 +149,14 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
         command(run=Run(format, Severity(fail_on), exit_zero, max_findings), **rest)
 
     return wrapped
+
+
+def named(paths: Sequence[str]) -> None:
+    """Refuse names that cannot be meant: standard input twice, and an empty one, which would be the folder here."""
+    if paths.count(STANDARD_INPUT) > 1:
+        raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
+    if "" in paths:
+        raise click.UsageError("A name is empty. Write `.` for the folder that you are in.")
 
 
 def only_spec(path: str) -> Spec:

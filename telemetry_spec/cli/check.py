@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from telemetry_spec.cli._progress import progress
-from telemetry_spec.cli._run import STANDARD_INPUT, Run, counted, reporting, usage_of
+from telemetry_spec.cli._run import Run, counted, named, reporting, usage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,7 @@ def command(
     """
     from telemetry_spec import api
 
-    if (spec, *payloads).count(STANDARD_INPUT) > 1:
-        raise click.UsageError("Standard input can be read once only, so `-` may be given once.")
+    named((spec, *payloads))
     if stored and requests:
         raise click.UsageError("Rows as stored are no requests: give `--stored` or `--requests`, not both.")
     run.show_values = show_values

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from telemetry_spec.model.failure import reason_of
+from telemetry_spec.reading.folders import is_folder
 
 _SUFFIX: Final = ".telemetry.yaml"
 _EDITOR_SCHEMA: Final = "telemetry-spec.schema.json"
@@ -61,7 +62,7 @@ def command(spec: Path, *, editor: bool) -> None:
     from telemetry_spec.language.editor import editor_schema_text
 
     product = spec.name.removesuffix(_SUFFIX)
-    if not _PRODUCT.fullmatch(product) or (product == spec.name and spec.is_dir()):
+    if not _PRODUCT.fullmatch(product) or (product == spec.name and is_folder(spec)):
         raise click.UsageError(_no_name(spec))
     spec = spec.with_name(product + _SUFFIX)
     line = f"# yaml-language-server: $schema={_EDITOR_SCHEMA}\n" if editor else ""
@@ -75,7 +76,7 @@ def command(spec: Path, *, editor: bool) -> None:
 
 def _no_name(spec: Path) -> str:
     """Say what is wrong with a path, and what to write instead."""
-    if spec.is_dir():
+    if is_folder(spec):
         return f"{str(spec)!r} is a folder. Name the file to write: {str(spec / ('PRODUCT' + _SUFFIX))!r}."
     likely = re.sub(r"\.(telemetry|ya?ml|json)\b", "", spec.name)
     likely = re.sub(r"[^A-Za-z0-9_-]+", "-", likely).strip("-")[: _MAX_PRODUCT - 1] or "PRODUCT"
@@ -102,7 +103,7 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         if isinstance(error, FileExistsError) and path.exists():
             raise click.ClickException(f"{path} is there already, and nothing is overwritten.") from error
         raise click.ClickException(f"{path} cannot be written: {reason_of(error)}.") from error

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Field, Json
     from telemetry_spec.model.spec import Event, OptOut, Source, Spec
 
-_WRONG_USAGE: Final = 2
 _INVALID: Final = 3
 #: With `--choose`: everything by which somebody can agree.
 _CONSENT: Final = "consent"

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
+from telemetry_spec.reading.folders import is_folder
+
 if TYPE_CHECKING:
     from telemetry_spec.wire.message import Request
 
@@ -35,13 +37,18 @@ class NotSentError(Exception):
 
 
 class Sender:
-    """Sends requests, one after the other. `timeout` is in seconds, for all of a request and its answer."""
+    """Sends requests, one after the other.
+
+    `timeout` is in seconds, for all of a request and its answer. A name is looked up for as long as the system takes:
+    where that was too long, nothing is sent.
+    """
 
     def __init__(self, *, timeout: float = 5.0, ca_file: str | Path | None = None) -> None:
         self._timeout = timeout
         self._ca_file = ca_file
         self._lock = threading.Lock()
         self._stopped = False
+        self._late = False
         self._current: socket.socket | None = None
 
     def stop(self) -> None:
@@ -52,6 +59,8 @@ class Sender:
 
     def send(self, request: Request) -> None:
         """Send a request and wait for its answer. Raises NotSentError unless a server takes it."""
+        with self._lock:
+            self._late = False
         watch = threading.Timer(self._timeout, self._give_up)
         watch.daemon = True
         watch.start()
@@ -117,25 +126,28 @@ class Sender:
         for bundle in [self._ca_file, *map(os.environ.get, _BUNDLES)]:
             if bundle:
                 place = Path(bundle)
-                context.load_verify_locations(**{"capath" if place.is_dir() else "cafile": str(place)})
-        secured = context.wrap_socket(line, server_hostname=address.hostname)
+                context.load_verify_locations(**{"capath" if is_folder(place) else "cafile": str(place)})
+        secured = context.wrap_socket(line, server_hostname=address.hostname, do_handshake_on_connect=False)
+        # The plain socket is closed to us from here on: what ends the connection has to know the new one first.
         self._use(secured)
+        secured.do_handshake()
         return secured
 
     def _use(self, line: socket.socket) -> None:
         with self._lock:
             self._current = line
-            if self._stopped:
+            if self._stopped or self._late:
                 self._cut()
                 raise OSError("stopped")
 
     def _still_going(self) -> None:
         with self._lock:
-            if self._stopped:
+            if self._stopped or self._late:
                 raise OSError("stopped")
 
     def _give_up(self) -> None:
         with self._lock:
+            self._late = True
             self._cut()
 
     def _cut(self) -> None:

@@ -83,9 +83,9 @@ class Storage:
                 return {str(name): one for name, one in found.items()}
         return dict.fromkeys(known, True)
 
-    def choose(self, name: str, *, opts_out: bool) -> None:
-        """Keep a choice. Raises OSError when it cannot be written."""
-        choices = {**self.choices(), name: opts_out}
+    def choose(self, name: str, *, opts_out: bool, known: Iterable[str] = ()) -> None:
+        """Keep a choice beside the others. `known` is as in `choices`. Raises OSError when it cannot be written."""
+        choices = {**self.choices(known), name: opts_out}
         write_atomically(self._choices, json.dumps(choices, indent=2) + "\n", mode=0o600)
 
 

@@ -241,7 +241,7 @@ class Telemetry:
     def _keep(self, name: str, *, opts_out: bool) -> None:
         """Keep a choice for later runs, where that is possible."""
         try:
-            self._storage().choose(name, opts_out=opts_out)
+            self._storage().choose(name, opts_out=opts_out, known=self._spec.opt_outs)
         except Exception as error:  # noqa: BLE001  the host's own functions may raise anything
             LOG.debug("The choice of `%s` is for this run only: %s", name, said(error))
 

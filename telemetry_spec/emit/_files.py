@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -163,6 +164,8 @@ def _new_file(path: Path, data: bytes) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(data)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(path, temporary)  # who may read a file stays as it is
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()

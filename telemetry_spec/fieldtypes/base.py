@@ -32,11 +32,6 @@ class FieldType:
     examples: tuple[Json, ...] = ()
     near_misses: tuple[Json, ...] = ()
 
-    @property
-    def free_text(self) -> bool:
-        """Say whether the type itself lets any text through."""
-        return self.kind == "string" and not {"pattern", "enum", "const"} & set(self.implied)
-
 
 def text_type(
     description: str,

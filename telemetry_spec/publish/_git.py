@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from telemetry_spec.reading.folders import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +22,7 @@ _LOCAL: Final = (
     "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
 )  # fmt: skip
 
+_OBJECT: Final = re.compile(rb"(?P<id>[0-9a-f]{40,64}) (?P<kind>blob|tree) (?P<size>[0-9]+)")
 _NO_REASON: Final = "Git refuses, and gives no reason."
 
 
@@ -60,9 +64,9 @@ class Repository:
     def __init__(self, path: Path) -> None:
         here = Path(os.path.abspath(path))  # noqa: PTH100  links stay as they are: git knows them by their own names
         #: Whether the path is that of a folder.
-        self.is_folder: Final = here.is_dir()
+        self.is_folder: Final = is_folder(here)
         self._folder = here if self.is_folder else here.parent
-        if not self._folder.is_dir():
+        if not is_folder(self._folder):
             raise GitError(f"There is no folder `{path.parent}`.", "Check the path.")
         prefix = self._run("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
         #: The path in the repository, without a slash at its end.
@@ -105,10 +109,11 @@ class Repository:
         asked = [(tag, path) for tag in tags for path in paths]
         given = "".join(f"{tag.ref}^{{commit}}:{path}\n" for tag, path in asked)
         answer = self._run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=given)
-        for (tag, path), line in zip(asked, answer.splitlines(), strict=True):
-            parts = line.decode("utf-8", "surrogateescape").split(" ")
-            if len(parts) == 3 and parts[1] in ("blob", "tree"):  # noqa: PLR2004  what was asked for
-                yield Stored(tag, path, parts[0], parts[1], int(parts[2]))
+        for (tag, path), line in zip(asked, answer.split(b"\n")[:-1], strict=True):
+            # Of what is not there, what was asked for is repeated, whatever it may look like.
+            found = _OBJECT.fullmatch(line)
+            if found is not None:
+                yield Stored(tag, path, found["id"].decode(), found["kind"].decode(), int(found["size"]))
 
     def paths(self, tag: Tag) -> list[str]:
         """Return the paths of all files that the commit of a tag holds."""

@@ -16,6 +16,7 @@ from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.model.versions import natural
 from telemetry_spec.publish._find import find
 from telemetry_spec.publish._git import GitError, Repository
+from telemetry_spec.reading.folders import is_file, is_folder
 from telemetry_spec.reading.load import MAX_BYTES, MAX_FOLDER_BYTES, SUFFIXES
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def releases_of_folder(spec: Spec, folder: str | Path) -> History:
     found = [
         Old(f"`{path}`", "", compile_spec(path))
         for path in entries
-        if (path.name.endswith(SUFFIXES) and path.is_file()) or (path.is_dir() and _has_specs(path))
+        if (path.name.endswith(SUFFIXES) and is_file(path)) or (is_folder(path) and _has_specs(path))
     ]
     mine = [old for old in found if old.compiled.spec is None or old.compiled.spec.product == spec.product]
     if not mine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from telemetry_spec.model.failure import reason_of
 from telemetry_spec.model.finding import Finding, Severity, Span
 from telemetry_spec.publish.blocks import STYLES, bad_marker, blocks_of, under
 from telemetry_spec.publish.request import RequestError, parse
+from telemetry_spec.reading.folders import files_below, is_file, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,13 +50,15 @@ def sync(paths: Sequence[str | Path], pages: Pages, command: str) -> Synced:
         InvalidInputError: The words or the templates of the user's cannot be used.
     """
     result = Synced()
+    seen: set[str] = set()
     for path in paths:
         given = Path(path)
-        if given.is_dir():
-            for file in _within(given):
-                _sync_file(file, pages, command, result, alone=False)
-        else:
-            _sync_file(given, pages, command, result, alone=True)
+        alone = not is_folder(given)
+        for file in [given] if alone else _within(given):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                _sync_file(file, pages, command, result, alone=alone)
     result.findings.sort(key=lambda finding: finding.sort_key)
     if not result.blocks and not result.findings:
         place = Span(Path(paths[0]).as_posix(), 1, 1, 1, 1) if paths else None
@@ -63,10 +67,10 @@ def sync(paths: Sequence[str | Path], pages: Pages, command: str) -> Synced:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
+    for path in files_below(folder):
         inner = path.relative_to(folder).parts[:-1]
         hidden = any(part.startswith(".") or part in _OTHERS for part in inner)
-        if path.suffix in STYLES and path.is_file() and not hidden and not _BUILT & set(inner[:1]):
+        if (path.suffix in STYLES or not is_file(path)) and not hidden and not _BUILT & set(inner[:1]):
             yield path
 
 

@@ -37,7 +37,8 @@ _STYLES: Final[dict[str | None, Style]] = {
     "|": "block",
     ">": "block",
 }
-_FIRST_LINE: Final = "Start with `telemetry_spec: 1`."
+#: What to do about a file without a spec in it.
+FIRST_LINE: Final = "Start with `telemetry_spec: 1`."
 _TAG: Final = re.compile(r"!(?:<[^>\s]*>|[^\s,\[\]{}]*)")
 
 
@@ -97,9 +98,7 @@ class TreeBuilder:
     def _not_empty(self) -> Node | None:
         root = self._root
         if root is None or (root.style == "plain" and root.start == root.end):
-            self._error(
-                "empty-file", start_of(self._source.file), "The file is empty.", "Start with `telemetry_spec: 1`."
-            )
+            self._error("empty-file", start_of(self._source.file), "The file is empty.", FIRST_LINE)
             return None
         return root
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.model.failure import reason_of
 from telemetry_spec.reading import merge
-from telemetry_spec.reading.builder import TreeBuilder
+from telemetry_spec.reading.builder import FIRST_LINE, TreeBuilder
 from telemetry_spec.reading.findings import Findings, start_of
 from telemetry_spec.reading.text import clean, decode
 
@@ -130,7 +130,5 @@ def _read(text: str | bytes, file: str, findings: Findings, count: int) -> tuple
     node = builder.build()
     if node is not None and node.kind != "mapping":
         name = "list" if node.kind == "sequence" else "single value"
-        findings.add(
-            "not-a-mapping", node.span, f"The file is a {name} instead of a mapping.", "Start with `telemetry_spec: 1`."
-        )
+        findings.add("not-a-mapping", node.span, f"The file is a {name} instead of a mapping.", FIRST_LINE)
     return node, builder.node_count

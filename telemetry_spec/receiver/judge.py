@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from telemetry_spec.check.target import Target
+    from telemetry_spec.model.finding import Finding
     from telemetry_spec.model.shape import Json
-    from telemetry_spec.model.spec import Event, Source, Spec
+    from telemetry_spec.model.spec import Destination, Event, Source, Spec
     from telemetry_spec.receiver.routes import Route
     from telemetry_spec.wire.message import Request
 
@@ -67,7 +68,7 @@ class Judge:
             report.add("nothing-checked", "There is no event in this request.", "Send at least one.", "/body")
         taken = [one for body in bodies for one in self._body(route, request, body, report)]
         if report.findings:
-            raise invalid(report.findings)
+            raise invalid(_reasons(report.findings, destination))
         return taken
 
     def _body(self, route: Route, request: Request, text: bytes, report: Report) -> Iterator[Taken]:
@@ -130,6 +131,12 @@ def _remove(value: Json, violation: Violation) -> None:
     holder = at(value, write(above))
     if isinstance(holder, dict):
         holder.pop(name, None)
+
+
+def _reasons(findings: list[Finding], destination: Destination) -> list[Finding]:
+    """Return why a request is refused: not for an undeclared field, where those are dropped."""
+    drops = destination.unknown_fields == "drop"
+    return [one for one in findings if one.code != "undeclared-field"] if drops else findings
 
 
 def _undeclared(name: str) -> Violation:

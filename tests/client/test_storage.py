@@ -97,6 +97,8 @@ def test_spoilt_choices_may_have_been_anything(content: str, world: World) -> No
     path.write_text(content)
     assert storage.choices() == {}
     assert storage.choices(["a", "b"]) == {"a": True, "b": True}
+    storage.choose("b", opts_out=False, known=["a", "b"])
+    assert storage.choices() == {"a": True, "b": False}
 
 
 def test_choices_are_kept_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

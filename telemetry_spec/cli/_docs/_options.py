@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from telemetry_spec.emit.docs import formats, words
+from telemetry_spec.reading.folders import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,7 @@ def looks(command: Callable[..., None]) -> Callable[..., None]:
         history: str,
         **rest: Any,  # noqa: ANN401  the command's own options, whatever they are
     ) -> None:
-        if history not in ("", "git") and not Path(history).is_dir():
+        if history not in ("", "git") and not is_folder(history):
             raise click.BadParameter(
                 f"There is no folder {history!r}. Give `git`, or a folder of older specs.", param_hint="'--history'"
             )

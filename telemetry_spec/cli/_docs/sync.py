@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from telemetry_spec.cli._docs._options import looks, pages_of
-from telemetry_spec.cli._run import Run, counted, reporting, writing
+from telemetry_spec.cli._run import Run, counted, named, reporting, writing
 from telemetry_spec.model.finding import InvalidInputError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def command(run: Run, look: Look, files: tuple[str, ...], specs: tuple[str, ...]
     a source, an event, or one of notice, opt_outs, collected, destinations, never_collected, third_parties, options,
     access, history and picture. Behind it may stand `level=3` and `language=de`.
     """  # noqa: D301  the mark that click wants is the character itself
+    named(files)
     found = specs or _found()
     if not found:
         raise click.UsageError("No `*.telemetry.yaml` lies here, in schemas/ or in telemetry/. Name it with `--spec`.")

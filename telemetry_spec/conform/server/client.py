@@ -8,10 +8,15 @@ from __future__ import annotations
 import http.client
 import select
 import ssl
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from telemetry_spec.model.failure import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +116,11 @@ class Exchange:
 
 @dataclass(slots=True)
 class Client:
-    """Sends requests, `rate` of them a second at most (0: no limit), each within `timeout` seconds."""
+    """Sends requests, `rate` of them a second at most (0: no limit).
+
+    Within `timeout` seconds a connection has to come about, and within as many again a request be answered, however
+    slowly the server goes on talking.
+    """
 
     timeout: float = 10.0
     tls: ssl.SSLContext | None = None
@@ -165,16 +174,29 @@ class Client:
         if why:
             return Exchange(name, request, error=why, refused=True)
         closed = False
+        late = threading.Event()
+        watch = threading.Timer(self.timeout, _break_off, (connection.sock, late))
+        watch.daemon = True
+        watch.start()
         try:
-            return Exchange(name, request, answer=self._answer(connection, request, limit))
+            answer = self._answer(connection, request, limit)
+            if not late.is_set():
+                return Exchange(name, request, answer=answer)
+            why = self._too_late()
         except TimeoutError:
-            why = f"no answer within {self.timeout:g} s"
+            why = self._too_late()
         except (http.client.RemoteDisconnected, ConnectionError, ssl.SSLError):
-            why, closed = "the connection was closed without an answer", True
+            closed = not late.is_set()
+            why = "the connection was closed without an answer" if closed else self._too_late()
         except (OSError, http.client.HTTPException, ValueError) as error:
-            why = f"no answer in HTTP: {type(error).__name__}"
+            why = self._too_late() if late.is_set() else f"no answer in HTTP: {type(error).__name__}"
+        finally:
+            watch.cancel()
         connection.close()
         return Exchange(name, request, error=why, closed=closed)
+
+    def _too_late(self) -> str:
+        return f"no answer within {self.timeout:g} s"
 
     def _connected(self, connection: http.client.HTTPConnection) -> str:
         """Connect, if need be. Return why that is not possible, or ""."""
@@ -189,7 +211,7 @@ class Client:
         except TimeoutError:
             return "no connection within the time limit"
         except (OSError, UnicodeError) as error:  # a host name may be none that there can be
-            return f"no connection: {getattr(error, 'strerror', None) or 'the host is not known'}"
+            return f"no connection: {reason_of(error, 'the host is not known')}"
         return ""
 
     def _answer(self, connection: http.client.HTTPConnection, request: Request, limit: int | None) -> Answer:
@@ -209,6 +231,13 @@ class Client:
         if not finished or not response.isclosed():  # part of one of the two messages is still on its way
             connection.close()
         return answer
+
+
+def _break_off(sock: socket, late: threading.Event) -> None:
+    """End a connection whose time is over, also for whoever waits on it."""
+    late.set()
+    with suppress(OSError):
+        sock.shutdown(SHUT_RDWR)
 
 
 def _send(sock: socket, body: bytes) -> bool:

@@ -101,7 +101,8 @@ class SqliteStore:
         try:
             yield database
         except BaseException:
-            database.execute("ROLLBACK")
+            if database.in_transaction:  # SQLite ends it by itself where the disk is full
+                database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
 

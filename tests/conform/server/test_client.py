@@ -65,7 +65,7 @@ def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     found = Client().send("x", request(f"http://127.0.0.1:{port}/"))
-    assert (found.refused, found.answer, found.error) == (True, None, "no connection: Connection refused")
+    assert (found.refused, found.answer, found.error) == (True, None, "no connection: connection refused")
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "x" * 70 + ".invalid"])
