@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import zstandard
@@ -15,9 +17,6 @@ from hypothesis import strategies as st
 
 from telemetry_spec.check import streams
 from telemetry_spec.check.streams import UnreadableError, batches, files_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VALUES = [{"a": 1}, {"b": [1, {"c": "]"}]}, {"text": 'quote " and \\ and , and ]'}, {}]
 
@@ -88,12 +87,49 @@ def test_standard_input_and_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_folder_gives_its_payload_files_in_order(tmp_path: Path) -> None:
-    for name in ("b.json", "a.ndjson", "notes.md", "c.json.gz", "deep/d.jsonl"):
+    for name in ("b.json", "a.ndjson", "notes.md", "c.json.gz", "deep/d.jsonl", "E.JSON"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("{}")
-    names = [file.removeprefix(str(tmp_path)).lstrip("/") for file in files_of(str(tmp_path))]
-    assert names == ["a.ndjson", "b.json", "c.json.gz", "deep/d.jsonl"]
+    assert within(tmp_path) == ["E.JSON", "a.ndjson", "b.json", "c.json.gz", "deep/d.jsonl"]
     assert files_of("-") == ["-"]
+
+
+def within(folder: Path) -> list[str]:
+    return [Path(file).relative_to(folder).as_posix() for file in files_of(str(folder))]
+
+
+def test_a_folder_behind_a_link_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.json").write_text("{}")
+    (tmp_path / "real" / "round").symlink_to(tmp_path)
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "link").symlink_to(tmp_path / "real")
+    assert "link/a.json" in within(given)
+    assert len({Path(file).resolve() for file in files_of(str(given))}) == len(files_of(str(given)))
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    real = os.scandir
+
+    def scandir(path: str) -> object:  # whoever is root may list everything
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert within(tmp_path) == ["a.json", "closed"]
+    with pytest.raises(UnreadableError, match="It cannot be read"):
+        list(batches(str(closed), list_is_value=False))
+
+
+def test_a_long_number_in_the_first_line_is_a_value_like_others(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_text(f'{{"n": {"9" * 5000}}}\n{{"n": 1}}\n')
+    assert [batch.whole for batch in batches(str(path), list_is_value=False)] == [False]
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,66 @@ def test_an_end_while_a_name_is_looked_up(capture: Capture, monkeypatch: pytest.
     assert capture.connections == 0
 
 
+def test_nothing_leaves_after_the_end_within_a_handshake_either() -> None:
+    sender = Sender(timeout=PATIENCE)
+    greeted, ended = threading.Event(), threading.Event()
+    later: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            line, _ = listener.accept()
+            with line:
+                line.settimeout(PATIENCE)
+                line.recv(4096)
+                greeted.set()
+                ended.wait(PATIENCE)
+                try:
+                    later.append(line.recv(4096))
+                except ConnectionResetError:
+                    later.append(b"")
+
+        def send() -> None:
+            with pytest.raises(NotSentError):
+                sender.send(post(f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+
+        threads = [threading.Thread(target=run) for run in (greet, send)]
+        for thread in threads:
+            thread.start()
+        assert greeted.wait(PATIENCE)
+        sender.stop()
+        ended.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+    assert later == [b""]
+
+
+def test_what_was_looked_up_too_long_is_not_sent(capture: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    sender = Sender(timeout=0.05)
+    late = threading.Event()
+    give_up = sender._give_up
+
+    def told() -> None:
+        give_up()
+        late.set()
+
+    monkeypatch.setattr(sender, "_give_up", told)
+    real = socket.getaddrinfo
+
+    def slow(host: str, port: int, **more: int) -> object:
+        assert late.wait(PATIENCE)
+        return real(host, port, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with pytest.raises(NotSentError):
+        sender.send(post(capture.url))
+    assert capture.connections == 0
+    monkeypatch.setattr(socket, "getaddrinfo", real)
+    sender._timeout = PATIENCE
+    sender.send(post(capture.url))
+    assert len(capture.requests) == 1
+
+
 def test_the_next_address_is_tried(capture: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     real = socket.getaddrinfo
 

@@ -47,6 +47,16 @@ def test_a_file_that_was_renamed_twice(tmp_path: Path) -> None:
     assert seen(tmp_path / NAME) == ["4", "3", "2", "1"]
 
 
+@pytest.mark.parametrize("folder", ["specs blob", "specs tree", "a blob 7", "with \r in it"])
+def test_a_name_that_looks_like_an_answer_of_git(folder: str, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({"README.md": "Nothing yet."}, "v0")
+    repo.commit({f"{folder}/{NAME}": text(version(1))}, "v1")
+    repo.commit({f"{folder}/{NAME}": text(version(2))}, "v2")
+    assert seen(tmp_path / folder / NAME) == ["2", "1"]
+    assert seen(tmp_path / folder) == ["2", "1"]
+
+
 @pytest.mark.parametrize(
     "line",
     ["product: flowforge", "product: 'flowforge'  # ours", '"product" : "flowforge"', "product:   flowforge\r"],

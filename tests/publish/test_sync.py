@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -369,6 +370,22 @@ def test_the_author_s_headings_in_their_other_forms(tmp_path: Path, pages: Pages
     path = tmp_path / "page.md"
     path.write_text(before + marked("refine.cli"), "utf-8")
     assert f"\n{'#' * level} refine CLI\n" in renewed(path, pages)
+
+
+def test_who_may_read_a_page_stays_as_it_is(tmp_path: Path, pages: Pages) -> None:
+    page = tmp_path / "a.md"
+    page.write_text(marked("refine.cli"), "utf-8")
+    page.chmod(0o640)
+    api.replace_files(of(page, pages).changed)
+    assert "refine CLI" in page.read_text("utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o640
+
+
+def test_a_page_that_is_named_twice_counts_once(tmp_path: Path, pages: Pages) -> None:
+    page = tmp_path / "a.md"
+    page.write_text(marked("refine.cli"), "utf-8")
+    found = sync([page, tmp_path, tmp_path / "." / "a.md"], pages, "run this")
+    assert (found.files, found.blocks, len(found.findings)) == (1, 1, 1)
 
 
 def test_a_link_stays_a_link(tmp_path: Path, pages: Pages) -> None:

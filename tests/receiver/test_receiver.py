@@ -67,6 +67,16 @@ def test_undeclared_fields_are_dropped_where_the_destination_says_so() -> None:
         assert receiver.post("/", b"{").status == 400
 
 
+@pytest.mark.parametrize("undeclared", ['{"a":1,"a":2}', "NaN", "1e999", '"\\ud800"'])
+def test_what_can_be_read_in_two_ways_is_refused_for_that_alone(undeclared: str) -> None:
+    body = f'{{"id":1,"host":{undeclared},"events":[{{"event":"stop","u":1}}]}}'
+    with served(spec_of(DROPPING)) as receiver:
+        answer = receiver.post("/", body.encode())
+    assert answer.status in (400, 422)
+    assert "not declared" not in answer.body.decode()
+    assert json.loads(answer.body)
+
+
 def test_dropping_goes_for_fields_of_a_form_too() -> None:
     spec = spec_of(SPEC.replace("carried_in: {field: data}", "carried_in: {field: data}, unknown_fields: drop"))
     with served(spec) as receiver:

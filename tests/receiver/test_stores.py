@@ -122,6 +122,21 @@ def test_the_file_is_its_owners_alone_and_others_can_read_while_it_is_written(tm
     store.close()
 
 
+def test_why_rows_cannot_be_stored_is_said_where_the_database_has_given_up_by_itself(tmp_path: Path) -> None:
+    store = stores.make(f"sqlite:{tmp_path / 'rows.db'}")
+    store.open()
+
+    def give_up(_: int) -> dict[str, Json]:
+        store._database.execute("ROLLBACK")  # type: ignore[attr-defined]  # as SQLite does where the disk is full
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with pytest.raises(StoreError, match="disk is full"):
+        store.add([Entry("app", "start", give_up)])
+    store.add([entry(1)])
+    assert len(rows(store)) == 1
+    store.close()
+
+
 def test_the_number_of_a_row_that_was_deleted_is_not_used_again(tmp_path: Path) -> None:
     store = stores.make(f"sqlite:{tmp_path / 'rows.db'}")
     store.open()

@@ -189,8 +189,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = within(event, ".telemetry-spec a[href^='#']");
-    if (link) reveal(link.hash);
+    // Anywhere on the page: a site's table of contents leads to ours too, and may go there without a `hashchange`.
+    const link = within(event, "a[href*='#']");
+    if (link?.hash && link.origin + link.pathname === location.origin + location.pathname) reveal(link.hash);
   }, true);
   addEventListener("hashchange", () => arrive());
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,20 @@ def test_no_answer_in_time() -> None:
         found = Client(timeout=0.2).send("x", request(url))
         over.set()
     assert found.error == "no answer within 0.2 s"
+
+
+def test_an_answer_that_trickles_has_no_more_time_than_others() -> None:
+    def trickle(connection: socket.socket) -> None:
+        whole(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+        with suppress(OSError):
+            while True:  # until the client breaks off
+                connection.sendall(b"x")
+                time.sleep(0.01)
+
+    with listening(trickle) as url:
+        found = Client(timeout=0.2).send("x", request(url))
+    assert (found.answer, found.error) == (None, "no answer within 0.2 s")
 
 
 def assert_set(event: threading.Event) -> None:
