@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from telemetry_spec.publish.pages import Pages
 
 #: `::: telemetry`, on a line of its own, and what to show.
-MARKER: Final = re.compile(r"^ {0,3}:::[ ]*telemetry(?:[ ]+(?P<asked>\S.*?))?[ ]*$", re.MULTILINE)
+MARKER: Final = re.compile(r"^ {0,3}:::[ ]*(?i:telemetry)(?:[ ]+(?P<asked>\S.*?))?[ ]*$", re.MULTILINE)
 _TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>(?:\"[^\"]*\"|[^\">])*?)(?P<void>/?)>")
 _ATTRIBUTE: Final = re.compile(r"([^\s=\"]+)(?:=\"([^\"]*)\")?")
 _ANCHOR: Final = re.compile(r' id="([^"]*)"')

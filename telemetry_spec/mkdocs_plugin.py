@@ -37,6 +37,7 @@ from telemetry_spec.publish.pages import Pages
 from telemetry_spec.publish.request import RequestError
 from telemetry_spec.publish.site import DATA
 from telemetry_spec.publish.sync import sync
+from telemetry_spec.reading.load import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +79,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         self._pages = Pages(())
         self._look = Look()
         self._specs: list[str] = []
+        self._unread: list[str] = []
         self._broken = False
         self._here = ""
         self._lines: list[str] = []
@@ -128,7 +130,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         path = Path(page.file.abs_src_path) if page.file.abs_src_path else None
         self._here = self._shown(path) if path is not None else page.file.src_uri
         self._lines = (page.file.content_string if path is not None else markdown).splitlines()
-        if "telemetry-spec" in markdown and path is not None and path.suffix in STYLES and not self._broken:
+        if "telemetry" in markdown.lower() and path is not None and path.suffix in STYLES and not self._broken:
             self._check_blocks(path)
         return markdown
 
@@ -190,6 +192,7 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
         self._specs = [self._shown(root / name) for name in own.specs]
         compiled = [compile_spec(path) for path in self._specs]
         self._broken = any(one.spec is None for one in compiled)
+        self._unread = [_named(path) for path, one in zip(self._specs, compiled, strict=True) if one.spec is None]
         for one in compiled:
             self._tell(one.findings)
         try:
@@ -218,7 +221,10 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
 
     def _own_pages(self, folder: str) -> dict[str, str | bytes]:
         """Return a page of each product, what programs read beside it, and the page that lists them."""
-        made: dict[str, str | bytes] = {}
+        # A page of a spec that cannot be read stays where it was: links to it are not wrong.
+        made: dict[str, str | bytes] = {
+            f"{folder}/{name}.md": _page(name, self._unavailable()) for name in self._unread if name
+        }
         for spec in self._pages.specs.values():
             place = f"{folder}/{spec.product}"
             title = self._pages.title(spec.product)
@@ -240,6 +246,12 @@ class TelemetryPlugin(BasePlugin[TelemetryConfig]):  # type: ignore[no-untyped-c
             self._tell(error.findings)
             return
         self._tell(finding for finding in found.findings if finding.code != "no-markers")
+
+
+def _named(path: str) -> str:
+    """Return the product that a file is called by, or ""."""
+    name = Path(path).name
+    return next((name.removesuffix(ending) for ending in SUFFIXES if name.endswith(ending)), "")
 
 
 def _page(title: str, text: str) -> str:

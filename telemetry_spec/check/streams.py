@@ -102,7 +102,7 @@ def batches(file: str, *, list_is_value: bool) -> Iterator[Batch]:
         raise UnreadableError("unreadable-file", message, "Make the file anew.") from error
     except OSError as error:
         reason = reason_of(error)
-        raise UnreadableError("unreadable-file", f"It cannot be read: {reason}.", "Check the path.") from error
+        raise UnreadableError("unreadable-file", f"The file cannot be read: {reason}.", "Check the path.") from error
 
 
 def _ending(name: str) -> str:

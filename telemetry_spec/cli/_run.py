@@ -108,6 +108,7 @@ class Run:
     def refuse(self, error: InvalidInputError) -> NoReturn:
         """Report what cannot be used, and leave with the exit code for it."""
         self.invalid = True
+        self.summary.subject = ""  # it was something else than the specs that could not be used
         self.sources.allow(finding.span.file for finding in error.findings if finding.span is not None)
         self.end(error.findings)
 

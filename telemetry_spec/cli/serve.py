@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
     from telemetry_spec.receiver.app import Options, Receiver
     from telemetry_spec.receiver.stores.base import Store
-    from telemetry_spec.wire.server import Server
+    from telemetry_spec.wire.server import Server, Sight
 
 _MOST_BYTES: Final = 64 << 20
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -158,7 +158,8 @@ async def _serve(receiver: Receiver, host: str, port: int) -> None:
 
     from telemetry_spec.wire.server import Limits, Server, Settings
 
-    server = Server(receiver, Settings(host=host, port=port, limits=Limits(body=receiver.options.limit)))
+    limits = Limits(body=receiver.options.limit)
+    server = Server(receiver, Settings(host=host, port=port, limits=limits, observe=_tell))
     try:
         await server.start()
     except OSError as error:
@@ -170,6 +171,12 @@ async def _serve(receiver: Receiver, host: str, port: int) -> None:
     _announce(receiver, server)
     await stopped.wait()
     await server.stop()
+
+
+def _tell(sight: Sight) -> None:
+    """Say what went wrong here: whoever sent the request can do nothing about it."""
+    if sight.kind == "failed":
+        _say(f"Error: a request was answered with 500: {sight.detail}. Please report it to our maintainers.")
 
 
 def _announce(receiver: Receiver, server: Server) -> None:

@@ -194,8 +194,8 @@ def same_product(spec: Spec, first: Span) -> Finding:
     return Finding(
         code="same-product",
         severity=Severity.ERROR,
-        message=f"Two specs describe the product `{spec.product}`, so they would write the same files.",
-        help="Build them into different folders, or put the two files into one folder and give that: it is one spec.",
+        message=f"Two specs describe the product `{spec.product}`: what comes out of them would have the same names.",
+        help="Give one of them. Two files of one spec lie in one folder: then give that.",
         span=spec.span,
         related=(Related(first, "The other spec is here."),),
     )

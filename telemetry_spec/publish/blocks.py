@@ -28,6 +28,8 @@ class Comment:
     end: str
     alone: re.Pattern[str]
     within: re.Pattern[str]
+    near: re.Pattern[str]
+    """What is probably meant for a marker, and is none."""
 
     @classmethod
     def of(cls, begin: str, end: str) -> Comment:
@@ -35,7 +37,9 @@ class Comment:
         start, stop = re.escape(begin), re.escape(end)
         name = r"(?P<ends>/?)telemetry-spec(?![\w-]|::)(?P<colon>:?)"
         alone = rf"(?P<indent>[ \t]*){start}\s*{name}\s*(?P<asked>.*?)\s*{stop}\s*"
-        return cls(begin, end, re.compile(alone), re.compile(rf"{start}\s*/?telemetry-spec:(?!:)"))
+        near = rf"[ \t]*{start}\s*(?:telemetry[-_ ]?spec\s*:(?!:).*|/\s*telemetry[-_ ]?spec)\s*{stop}\s*"
+        within = rf"{start}\s*/?telemetry-spec:(?!:)"
+        return cls(begin, end, re.compile(alone), re.compile(within), re.compile(near, re.IGNORECASE))
 
     def written(self, inner: str) -> str:
         """Return the comment with that in it."""
@@ -46,6 +50,8 @@ _HTML: Final = Comment.of("<!--", "-->")
 _JSX: Final = Comment.of("{/*", "*/}")
 _RST: Final = Comment.of("..", "")
 
+#: Whatever may be meant for the name in a marker.
+_NAME: Final = re.compile(r"telemetry[-_ ]?spec", re.IGNORECASE)
 _FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-+)\s*")
@@ -168,7 +174,7 @@ def unfenced(lines: Iterable[str], style: Style) -> Iterator[tuple[int, str]]:
 def _marks(lines: Sequence[str], style: Style) -> Iterator[_Mark]:
     """Yield the markers of a file, and what looks like one and is none."""
     for number, line in unfenced(lines, style):
-        if "telemetry-spec" in line and not _is_code(lines, number - 1, style):
+        if _NAME.search(line) and not _is_code(lines, number - 1, style):
             mark = _mark(number, line.removeprefix("\ufeff"), style)
             if mark is not None:
                 yield mark
@@ -182,6 +188,8 @@ def _mark(number: int, line: str, style: Style) -> _Mark | None:
         return _Mark(number, wrong="This is how files of another kind are marked.")
     if any(comment.within.search(_CODE_SPAN.sub("", line)) for comment in style.comments):
         return _Mark(number, wrong="A marker stands on a line of its own, and ends there.")
+    if any(comment.near.fullmatch(line) for comment in (*style.comments, *style.foreign)):
+        return _Mark(number, wrong="A marker is written `telemetry-spec`, in small letters and with a hyphen.")
     return None
 
 

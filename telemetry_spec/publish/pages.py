@@ -48,7 +48,7 @@ class Pages:
         try:
             return page.render(request.part, request.level or level, data)
         except LookupError:
-            raise _no_part(request, page.parts) from None
+            raise _no_part(request, page.parts, self.options) from None
 
     @property
     def setting(self) -> Setting:
@@ -95,12 +95,14 @@ class Pages:
         return self._pages[key]
 
 
-def _no_part(request: Request, parts: Iterable[str]) -> RequestError:
+def _no_part(request: Request, parts: Iterable[str], options: Options) -> RequestError:
     """Say which parts there are: the nearest, or those of the same kind, or some."""
+    if request.part == "history":
+        return _no_history(request.product, options)
     if request.part in SECTIONS:
-        advice = "Versions come with `history`." if request.part == "history" else "Say it in the spec."
         return RequestError(
-            f"The spec of `{request.product}` says nothing that would stand under `{request.part}`.", advice
+            f"The spec of `{request.product}` says nothing that would stand under `{request.part}`.",
+            "Say it in the spec.",
         )
     named = list(parts)
     before = request.part.rpartition(".")[0]
@@ -108,6 +110,18 @@ def _no_part(request: Request, parts: Iterable[str]) -> RequestError:
     near = registry.hint(request.part, named, 0)
     message = f"The page of `{request.product}` has no part `{request.part}`."
     return RequestError(message, near or f"There are: {', '.join(beside or named[:_FEW])}.")
+
+
+def _no_history(product: str, options: Options) -> RequestError:
+    if product not in options.releases:
+        return RequestError(
+            f"Nothing is known of older versions of `{product}`.",
+            "Say where they are: `--history git`, or a folder of older specs; in MkDocs `history: git`.",
+        )
+    return RequestError(
+        f"No older version of `{product}` collects anything else than the current one.",
+        "Leave `history` out until `version` is raised for the first time.",
+    )
 
 
 def _instead(asked: str, known: Iterable[str]) -> str:

@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert within(tmp_path) == ["a.json", "closed"]
-    with pytest.raises(UnreadableError, match="It cannot be read"):
+    with pytest.raises(UnreadableError, match="The file cannot be read"):
         list(batches(str(closed), list_is_value=False))
 
 

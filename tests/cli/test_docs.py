@@ -10,6 +10,7 @@ import pytest
 from telemetry_spec.emit.docs import formats
 from telemetry_spec.emit.docs.own import templates_of
 from telemetry_spec.publish.embed import assets
+from tests.publish.repositories import Repo
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Folder
@@ -50,6 +51,18 @@ def test_pages_of_several_products_are_files_with_a_list(folder: Folder, name: s
     assert f"docs render {ACME} other.telemetry.yaml --to={name} --out=site" in stale.stdout
 
 
+def test_why_there_is_no_history_is_said(folder: Folder) -> None:
+    repo = Repo(folder.path)
+    repo.commit({})
+    done = folder.run("docs", "render", ACME, "--part", "history", "--history", "git")
+    assert done.exit_code == 3
+    assert "warning[history-empty] The repository has no tags." in done.stderr
+    repo.commit({}, "v1")
+    done = folder.run("docs", "render", ACME, "--part", "history", "--history", "git")
+    assert done.exit_code == 2
+    assert "No older version of `acme` collects anything else than the current one." in done.stderr
+
+
 def test_the_folder_of_a_product_that_is_gone_is_told(folder: Folder) -> None:
     text = (folder.path / ACME).read_text("utf-8")
     (folder.path / "other.telemetry.yaml").write_text(text.replace("product: acme", "product: other"), "utf-8")
@@ -82,12 +95,12 @@ def test_the_command_that_is_told_says_how_pages_were_made(folder: Folder) -> No
         (("render", ACME, ACME), 2, "need `--out DIR`"),
         (("render", ACME, "--part", "app", "--out", "site"), 2, "leave `--out` out"),
         (("render", ACME, "--part", "ap"), 2, "Did you mean `app`?"),
-        (("render", ACME, "--part", "history"), 2, "Versions come with `history`."),
+        (("render", ACME, "--part", "history"), 2, "Nothing is known of older versions of `acme`."),
         (("render", ACME, "--to", "docx"), 2, "'docx' is not one of"),
         (("render", ACME, "--history", "older"), 2, "There is no folder 'older'."),
-        (("render", "none.telemetry.yaml"), 3, "It cannot be read"),
+        (("render", "none.telemetry.yaml"), 3, "The spec cannot be read"),
         (("sync", "none.md"), 3, "The file cannot be read: no such file or directory."),
-        (("sync", "page.md", "--spec", "none.telemetry.yaml"), 3, "It cannot be read"),
+        (("sync", "page.md", "--spec", "none.telemetry.yaml"), 3, "The spec cannot be read"),
         (("eject", "html", "evnt"), 2, "Did you mean `event`?"),
         (("eject", "docx"), 2, "'docx' is not one of"),
         (("eject", "words-de", "event"), 2, "`words-de` has no pieces."),

@@ -149,6 +149,21 @@ def test_a_bad_spec_ends_a_strict_build_with_its_place(site: Site, caplog: pytes
     assert 'id="flowforge.opt_outs"' in page
 
 
+def test_the_page_of_a_bad_spec_stays_where_it_was(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.spec("refine").write_text("product: [", "utf-8")
+    site.write("index.md", "# Privacy\n\n[ours](telemetry/refine.md)\n")
+    site.build(strict=False, pages="telemetry")
+    assert all("refine.telemetry.yaml:" in one for one in warnings(caplog)), "no link is called wrong"
+    assert "cannot be shown here" in site.page("telemetry/refine/index.html")
+    assert 'id="flowforge.opt_outs"' in site.page("telemetry/flowforge/index.html")
+
+
+def test_a_marker_may_begin_with_a_capital(site: Site) -> None:
+    site.write("index.md", "# Privacy\n\n::: Telemetry refine.cli\n")
+    site.build()
+    assert 'id="refine.cli"' in site.page("index.html")
+
+
 def test_a_bad_marker_ends_a_strict_build(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     site.write("deep/page.md", "# Privacy\n\n::: telemetry refine.clii\n")
     with pytest.raises(Abort, match="1 error"):
@@ -218,7 +233,9 @@ def test_what_is_wrong_with_a_template_is_said_once(site: Site, caplog: pytest.L
 def test_a_missing_spec_has_a_place(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(Abort):
         site.build(specs=["none.telemetry.yaml"])
-    assert warnings(caplog)[0].startswith("none.telemetry.yaml:1:1: It cannot be read: no such file or directory.")
+    assert warnings(caplog)[0].startswith(
+        "none.telemetry.yaml:1:1: The spec cannot be read: no such file or directory."
+    )
 
 
 def test_a_changed_spec_is_watched(site: Site) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
     from telemetry_spec.publish.sync import Synced
 
+NEAR = "A marker is written `telemetry-spec`, in small letters and with a hyphen."
 MARKERS = {
     ".md": ("<!-- telemetry-spec: {} -->", "<!-- /telemetry-spec -->"),
     ".mdx": ("{{/* telemetry-spec: {} */}}", "{/* /telemetry-spec */}"),
@@ -144,8 +145,13 @@ def test_what_differs_is_shown(tmp_path: Path, specs: list[Spec]) -> None:
         ("\n<!-- telemetry-spec: refine -->\n", 2, "This block does not end.", "Write `<!-- /telemetry-spec -->`"),
         ("a\n\n<!-- /telemetry-spec -->\n", 3, "A block ends here that has not begun.", "Write `<!-- "),
         (marked("refine.cli.nope"), 1, "The page of `refine` has no part `cli.nope`.", "There are: cli.command."),
-        (marked("refine.history"), 1, "The spec of `refine` says nothing that would stand under", "Versions come with"),
+        (marked("refine.history"), 1, "Nothing is known of older versions of `refine`.", "Say where they are"),
         (marked("refine").replace(":", ""), 1, "A colon stands behind `telemetry-spec` in a marker.", "Write `<!-- "),
+        (marked("refine").replace("telemetry-spec:", "Telemetry-Spec:"), 1, NEAR, "Write `<!-- "),
+        (marked("refine").replace("telemetry-spec:", "telemetry_spec :"), 1, NEAR, "Write `<!-- "),
+        (marked("refine").replace("telemetry-spec:", "telemetryspec:"), 1, NEAR, "Write `<!-- "),
+        ("{/* Telemetry-spec: refine */}\n", 1, NEAR, "Write `<!-- "),
+        ("<!-- / telemetry-spec -->\n", 1, NEAR, "Write `<!-- "),
         (f"a {marked('refine')}", 1, "A marker stands on a line of its own", "Write `<!-- "),
         (
             "<!-- telemetry-spec: refine -->\n" + marked("refine"), 1, "This block does not end.",

@@ -18,6 +18,7 @@ from telemetry_spec.compile import require
 from telemetry_spec.emit.samples import minimal
 from telemetry_spec.receiver import stores
 from telemetry_spec.wire.extras import MissingExtraError
+from telemetry_spec.wire.server import Sight
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ def test_it_serves_until_it_is_told_to_stop(said: list[str], tmp_path: Path) -> 
     assert answers == [204]
     assert said[-1] == "stopped: 1 request accepted with 1 row, 0 refused"
     assert (tmp_path / "flowforge-rows.db").is_file()
+
+
+def test_what_goes_wrong_here_is_said_here(said: list[str]) -> None:
+    for kind, detail in (("opened", ""), ("failed", "the handler raised KeyError"), ("closed", "")):
+        serve._tell(Sight(kind=kind, connection=1, peer="127.0.0.1", at=0, detail=detail))  # type: ignore[arg-type]  # three of its kinds
+    [line] = said
+    assert "answered with 500: the handler raised KeyError." in line
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,9 @@ def _print(run: Run, pages: Pages, part: str) -> None:
         text = pages.page(product, part)
         data = text.encode() if part else whole(pages, text, product)
     except RequestError as error:
+        if run.remembered:  # it is they that say why there is no history
+            run.invalid = True
+            run.end(())
         raise click.BadParameter(str(error), param_hint="'--part'") from error
     sys.stdout.buffer.write(data)  # UTF-8, whatever the terminal's encoding
     if run.remembered:
