@@ -69,6 +69,41 @@ def test_a_link_to_a_row_that_the_filter_hides_goes_there(browser: Browser, site
         page.wait_for_url(lambda url: not urlsplit(url).query)
 
 
+#: What sites do that put pages in place by script: they go there, and tell nobody.
+SILENTLY = """document.addEventListener("click", event => {
+    const link = event.target.closest("nav a");
+    if (!link) return;
+    event.preventDefault();
+    history.pushState(null, "", link.href);
+    document.getElementById(link.hash.slice(1)).scrollIntoView();
+})"""
+CONTENTS = """href => {
+    const nav = document.body.insertBefore(document.createElement("nav"), document.body.firstChild);
+    nav.innerHTML = `<a href="${href}"><span>a heading</span></a>`;
+}"""
+
+
+@pytest.mark.parametrize("before", ["", "{path}", "{path}?ts-text=devices"])
+def test_a_link_of_the_sites_own_to_what_the_filter_hides_goes_there(browser: Browser, site: Site, before: str) -> None:
+    with opened(browser, f"{site.address}/flowforge.html?ts-text=devices") as page:
+        heading = page.locator("[id='flowforge.platform.ping.os.arch']")
+        assert not heading.is_visible()
+        page.evaluate(SILENTLY)
+        page.evaluate(CONTENTS, f"{before.format(path='/flowforge.html')}#flowforge.platform.ping.os.arch")
+        page.locator("nav a").click()
+        assert heading.is_visible()
+        assert heading.evaluate("one => Math.abs(one.getBoundingClientRect().top) < innerHeight")
+
+
+def test_a_link_to_another_page_leaves_the_filter_as_it_is(browser: Browser, site: Site) -> None:
+    with opened(browser, f"{site.address}/flowforge.html?ts-text=devices") as page:
+        found = shown(page)
+        page.evaluate("document.addEventListener('click', event => event.preventDefault())")
+        page.evaluate(CONTENTS, "/hasura.html#flowforge.platform.ping.os.arch")
+        page.locator("nav a").click()
+        assert shown(page) == found
+
+
 def test_each_filter_of_a_page_has_its_own_words(browser: Browser) -> None:
     parts = "".join(docs.render(spec_at(path), HTML) for path in PRODUCTS[:2])
     text = f"<!doctype html><style>{asset(STYLE)}</style>{parts}<script>{asset(SCRIPT)}</script>"

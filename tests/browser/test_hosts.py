@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -79,6 +80,9 @@ def test_a_page_that_is_put_in_place_later_works(browser: Browser, hosts: Site) 
             every = shown(page)
             page.get_by_label("Name or description").fill("version")
             assert 0 < len(shown(page)) < len(every)
+            # The address, which says what is filtered, is that of the next page too.
+            page.get_by_role("button", name="Clear").click()
+            page.wait_for_url(lambda url: not urlsplit(url).query)
 
 
 def test_the_script_takes_no_name_of_the_site(browser: Browser, hosts: Site) -> None:

@@ -17,7 +17,7 @@ EXTENSIONS = (
     *("pymdownx.details", "pymdownx.tasklist", "pymdownx.progressbar", "pymdownx.magiclink"),
     *("pymdownx.blocks.admonition", "pymdownx.blocks.tab", "pymdownx.tabbed", "pymdownx.saneheaders"),
 )
-_VOID = ("br", "hr", "img", "input")
+_VOID = ("br", "hr", "img", "input", "link")
 
 
 def python_markdown(text: str) -> str:

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 FLOWFORGE = ROOT / "schemas" / "flowforge.telemetry.yaml"
 
 
-@pytest.mark.parametrize("docs_format", ["markdown", "mdx"])
-def test_a_page_begins_with_its_bare_title(docs_format: str) -> None:
+@pytest.mark.parametrize(("docs_format", "style"), [("markdown", ""), ("mdx", ' style={{scrollMarginTop: "12rem"}}')])
+def test_a_page_begins_with_its_bare_title(docs_format: str, style: str) -> None:
     """Docusaurus and MkDocs take the name of a page from its first line."""
     page = docs.render(require(FLOWFORGE), Options(docs_format=docs_format))
-    assert page.splitlines()[:3] == ["# What FlowForge collects", "", '<a id="flowforge"></a>']
+    assert page.splitlines()[:3] == ["# What FlowForge collects", "", f'<a id="flowforge"{style}></a>']
     assert not re.findall("^#.*<", page, re.MULTILINE)
 
 

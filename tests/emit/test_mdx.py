@@ -67,6 +67,8 @@ class Compiled:
         self.texts = [*PIECES, *sampled(150)]
         pages |= {f"text-{place}": placed(text) for place, text in enumerate(self.texts)}
         pages |= {"text": placed("x"), "expression": "a {alert(1)} b", "directive": "a :b[c]\n", "open": "<b>"}
+        pages |= {"title": f"{mdx.heading('a {#x}', 2, 'b.c~22_d')}\n", "no-comment": "## a \\{#x}\n"}
+        pages |= {f"elsewhere-{name}": f"elsewhere:{pages[name]}" for name in SPECS}
         pages |= {"link": "a http&#58;//a.b", "emoji": "a &#58;smile&#58;"}
         self.sources = pages
         script = ROOT / "tests" / "emit" / "mdx.mjs"
@@ -96,6 +98,72 @@ def test_the_traps_are_set(compiled: Compiled) -> None:
     assert compiled.page("link").all("a")[0].attributes == {"href": "http://a.b"}
     assert compiled.page("emoji").text == "a \U0001f604"
     assert "error" in compiled.results["open"]
+    assert compiled.page("no-comment").all("h2")[0].attributes == {"id": "x"}
+
+
+def test_the_anchor_of_a_heading_is_its_id(compiled: Compiled) -> None:
+    [heading] = compiled.page("title").all("h2")
+    assert heading.attributes == {"id": "b.c~22_d"}
+    assert heading.raw.strip() == "a {#x}"
+
+
+def anchors(page: Element) -> list[str]:
+    """Return the anchors of a page, in order: each id, and each name that is no id."""
+    ids = [str(one.attributes["id"]) for one in page.all() if one.attributes.get("id")]
+    names = [str(one.attributes["name"]) for one in page.all("a") if one.attributes.get("name")]
+    assert len(ids) == len(set(ids))
+    assert len(names) == len(set(names))
+    return sorted({*ids, *names})
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_anchors_lead_to_the_same_places_elsewhere(compiled: Compiled, name: str) -> None:
+    """Docusaurus before 3.10, and others, leave the comment out: there the name of an anchor is in force."""
+    here, elsewhere = compiled.page(name), compiled.page(f"elsewhere-{name}")
+    assert anchors(here) == anchors(elsewhere)
+    headings = [one.attributes.get("id") for one in here.all("h2", "h3", "h4")]
+    assert set(headings) - {None} == {one.attributes["name"] for one in elsewhere.all("a") if "name" in one.attributes}
+    assert not [one for one in elsewhere.all("h2", "h3", "h4") if "#" in one.text or one.attributes]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_no_anchor_is_under_the_bar_of_a_site(compiled: Compiled, name: str) -> None:
+    page = compiled.page(name)
+    for anchor in (one for one in page.all("a") if "href" not in one.attributes):
+        assert re.fullmatch(r"scroll-margin-top:[0-9.]+rem", anchor.attributes["style"] or "")
+    for row in (row for table in page.all("table") for row in table.all("tr")[1:]):
+        [cell] = [cell for cell in row.all("td") if [one for one in cell.all("a") if "id" in one.attributes]]
+        assert cell is row.all("td")[-1], "in a narrow table the last cell is the highest: it begins where the row does"
+
+
+@pytest.mark.parametrize("name", ["flowforge", "hasura", "refine"])
+def test_what_is_long_in_a_table_can_be_broken(compiled: Compiled, name: str) -> None:
+    page = read(compiled.results[name]["html"].replace("<wbr/>", "\u200b"))
+    pieces = [piece for cell in page.all("td") for one in cell.all("code") for piece in re.split("[\u200b ]", one.raw)]
+    assert max(map(len, pieces)) <= 20
+    assert {len(row.all("td", "th")) for row in page.all("tr")} == {2}
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("a.b_c", "`a.b_c`"),
+        ("metrics.event_triggers[]", "<code>metrics.<wbr />event\\_<wbr />triggers\\[\\]</code>"),
+        ("packages[].version", "<code>packages\\[\\].<wbr />version</code>"),
+        ("platformTeamCount", "<code>platform<wbr />Team<wbr />Count</code>"),
+        ("--enable-telemetry=false", "<code>\\--enable-<wbr />telemetry=<wbr />false</code>"),
+        ("https://a.example/b", "<code>https&#58;//a.<wbr />example/<wbr />b</code>"),
+        ("one two three four", "`one two three four`"),
+    ],
+)
+def test_where_a_line_may_end(value: str, written: str) -> None:
+    assert mdx.code(value) == written
+
+
+def test_the_picture_is_no_larger_than_the_text_and_no_smaller_than_it_can_be_read(compiled: Compiled) -> None:
+    [figure] = compiled.page("strapi").all("figure")
+    assert figure.attributes["style"] == "margin:1em 0;max-width:31em;overflow-x:auto"
+    assert figure.all("div")[0].attributes["style"] == "min-width:22em"
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -104,8 +172,7 @@ def test_mdx_takes_every_page(compiled: Compiled, name: str) -> None:
     page = compiled.page(name)
     assert not [one for one in page.all("p", "li", "summary") if not one.text]
     assert len(page.all("svg")) == 1
-    ids = [one.attributes["id"] for one in page.all() if one.attributes.get("id")]
-    assert len(ids) == len(set(ids))
+    ids = anchors(page)
     inner = [one.attributes["href"] or "" for one in page.all("a") if "href" in one.attributes]
     assert {f"#{one}" for one in ids} >= {href for href in inner if href.startswith("#")}
     assert not [one for one in page.all("h1", "h2", "h3", "h4") if one.all("a") and one.tag != "h1"]
@@ -159,7 +226,7 @@ def test_nothing_is_evaluated(compiled: Compiled) -> None:
 def test_what_is_gone_is_behind_a_counted_reveal(compiled: Compiled) -> None:
     [found] = compiled.page("lifecycle").all("details")[:1]
     assert found.all("summary")[0].text == "No longer sent (2):"
-    assert found.all("td")[0].text == "tree.root"
+    assert found.all("td")[0].text == "tree.root string"
 
 
 def test_no_text_of_a_spec_can_break_its_history(compiled: Compiled) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments.token import Error  # type: ignore[import-untyped]
 
 from telemetry_spec.compile import require
 from telemetry_spec.emit import docs
@@ -21,13 +25,14 @@ from tests.emit.hostile import HARMLESS, PIECES, POISONED, SHORT, SPECS, poisone
 from tests.emit.sphinx_site import body, build, parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.conftest import Golden
     from tests.emit.rendered import Element
 
 OPTIONS = Options(docs_format="rst")
+PRODUCTS = tuple(path.name.split(".")[0] for path in sorted((ROOT / "schemas").glob("*.telemetry.yaml")))
 
 
 def finish(page: str) -> str:
@@ -90,6 +95,8 @@ def test_a_page_has_no_gaps(site: Site, name: str) -> None:
     source = site.sources[name]
     assert not re.findall(r" $|\n\n\n|\bUndefined\b|\t|\r|\ufdd0", source, re.MULTILINE)
     page = body(site.pages[name])
+    assert [one.all("svg") != [] for one in page.all("figure")] == [True]
+    page.all("figure")[0].all("div")[0].attributes["class"] = "highlight"
     assert not page.all("div", "blockquote") or {one.attributes["class"] for one in page.all("div")} <= {
         *(f"highlight-{language} notranslate" for language in ("json", "yaml", "shell", "http", "javascript", "text")),
         *("highlight", "highlight-ini notranslate", "highlight-toml notranslate", "highlight-bash notranslate"),
@@ -113,7 +120,7 @@ def test_every_link_on_a_page_leads_somewhere(site: Site, name: str) -> None:
 
 def test_the_same_anchors_as_in_mdx(site: Site) -> None:
     for name in POISONED:
-        wanted = re.findall(r'<a id="([^"]*)"', docs.render(require(SPECS[name]), Options(docs_format="mdx")))
+        wanted = re.findall(r'<a (?:id|name)="([^"]*)"', docs.render(require(SPECS[name]), Options(docs_format="mdx")))
         page = body(site.pages[name])
         assert sorted(wanted) == sorted(str(one.attributes["id"]) for one in page.all("span") if "id" in one.attributes)
 
@@ -154,6 +161,49 @@ def test_several_parts_stand_in_one_file(parsed: Callable[[str], Any]) -> None:
     parts = [docs.render(spec, Options(docs_format="rst", level=2), part) for part in ("opt_outs", "collected")]
     document = parsed('Title\n=====\n\nIt\'s "theirs" -- here.\n\n' + "\n.. a comment\n\n".join(parts))
     assert [one.tagname for one in document[-1]] == ["title", "paragraph", "raw", "section", "section"]
+
+
+# ---------------------------------------------------------------- docutils alone, and narrow screens
+
+
+#: Parts of a page that suit a README.
+PARTS = ("opt_outs", "picture")
+
+
+@pytest.fixture(scope="module")
+def told(site: Site) -> Mapping[str, str]:
+    """Return what docutils alone has to say about the pages of all specs, and parts of them."""
+    pages = {f"{name}-{part}": docs.render(require(SPECS[name]), OPTIONS, part) for name in PRODUCTS for part in PARTS}
+    pages |= site.sources | {"option": ".. code-block:: text\n   :force:\n\n   a\n", "long": "a" * 10_001}
+    script = ROOT / "tests" / "emit" / "docutils_alone.py"
+    run = subprocess.run([sys.executable, script], input=json.dumps(pages).encode(), capture_output=True, check=True)
+    found: dict[str, str] = json.loads(run.stdout)
+    return found
+
+
+def test_docutils_alone_takes_every_page(told: Mapping[str, str]) -> None:
+    wrong = {name: says for name, says in told.items() if says}
+    assert wrong.keys() == {"option", "long"}, wrong
+    assert 'unknown option: "force"' in wrong["option"]
+    assert "line-length-limit" in wrong["long"]
+    assert {*PRODUCTS, *(f"{name}-{part}" for name in PRODUCTS for part in PARTS)} < told.keys()
+
+
+def test_tables_fit_narrow_screens(site: Site) -> None:
+    for name in ("flowforge", "hasura"):
+        page = body(site.pages[name])
+        [sheet] = page.all("link")
+        assert unquote(sheet.attributes["href"] or "").startswith("data:text/css,.ts-fields ")
+        tables = [one.attributes["class"] or "" for one in page.all("table")]
+        assert len(tables) == len([one for one in tables if "ts-fields" in one.split()]) > 0
+        assert {len(row.all("th", "td")) for row in page.all("tr")} <= {2, 3}
+    assert "<link" not in docs.render(require(SPECS["hasura"]), OPTIONS, "opt_outs")
+
+
+def test_the_picture_is_no_larger_than_the_text_and_no_smaller_than_it_can_be_read(site: Site) -> None:
+    [figure] = body(site.pages["strapi"]).all("figure")
+    assert figure.attributes["style"] == "margin: 1em 0; max-width: 31em; overflow-x: auto"
+    assert figure.all("div")[0].attributes["style"] == "min-width: 22em"
 
 
 # ---------------------------------------------------------------- one text
@@ -271,6 +321,43 @@ def test_inline_markup_is_not_nested(parsed: Callable[[str], Any]) -> None:
     document = parsed(finish(f"{rst.strong(inner)} {rst.reference('#x', inner)}"))
     assert tags(document) == ["paragraph", "strong", "literal", "reference", "literal"]
     assert shown(document) == "it's a it's a"
+
+
+#: Pieces of code, among them those on which lexers fail.
+_CODE = ("class", "def", "import", "export", "if", "end", "0x", "1e", "a", "b", "true", *" \n-=./:,;(){}[]_\"'#$<>&|\\")
+
+
+@settings(max_examples=300)
+@given(
+    name=st.sampled_from(sorted({*rst._LANGUAGES.values()})),
+    lines=st.lists(st.lists(st.sampled_from(_CODE), max_size=12).map("".join), max_size=3),
+)
+@example(name="json", lines=["NaN"])
+@example(name="javascript", lines=["<A b />"])
+@example(name="yaml", lines=["a: *b"])
+def test_no_lexer_can_fail(name: str, lines: list[str]) -> None:
+    shown = "".join(f"{line}\n" for line in lines)
+    assert not [kind for kind, _ in get_lexer_by_name(rst._lexer(name, lines)).get_tokens(shown) if kind is Error]
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "lexer"),
+    [
+        ("sh", "export ACME_TELEMETRY=false", "shell"),
+        ("shell", "acme --telemetry=false", "shell"),
+        ("shell", "echo 'a", "text"),
+        ("json", '{"a": {"b": [1, null]}}', "json"),
+        ("json", "{a}", "text"),
+        ("yaml", "telemetry:\n  enabled: false", "yaml"),
+        ("yaml", "a: [", "text"),
+        ("toml", "[telemetry]\nenabled = false", "toml"),
+        ("ini", "[telemetry]\nenabled = 0", "ini"),
+        ("ts", 'start({telemetry: "off"});', "typescript"),
+        ("none at all", "a", "text"),
+    ],
+)
+def test_what_is_sure_is_highlighted(language: str, value: str, lexer: str) -> None:
+    assert rst.code_block(value, language).splitlines()[0] == f".. code-block:: {lexer}"
 
 
 @pytest.mark.parametrize("name", sorted({*rst._LANGUAGES.values()}))

@@ -1,4 +1,4 @@
-"""reStructuredText, as Sphinx reads it.
+"""reStructuredText, as Sphinx reads it, and docutils alone, such as for a README.
 
 Every mark that could mean something gets a backslash, those too that Sphinx would make typographic: quotes, dashes and
 dots. Inline markup has to have space or punctuation around it, or else an escaped space, which docutils leaves out:
@@ -8,11 +8,13 @@ where that is needed is seen only once the page is whole.
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -33,6 +35,19 @@ if TYPE_CHECKING:
 _EDGE: Final = "\ufdd0"
 #: The role of HTML within a line. Each page defines it: several may stand in one file, and a role may be defined again.
 _ROLE: Final = "ts-html"
+#: The class of tables, and what they need in Sphinx, which lets no name break, and in themes that let no cell break:
+#: on a narrow screen each row is a card. As a link, since what cleans HTML leaves the text of a style on the page.
+_TABLE: Final = "ts-fields"
+_STYLE: Final = (
+    ".ts-fields :is(th,td,code){white-space:normal!important}"
+    "@media(max-width:45em){"
+    ".ts-fields,.ts-fields :is(thead,tbody,tr,th,td){display:block;width:auto!important;border:0!important}"
+    ".ts-fields tr{padding:.5em 0;border-bottom:1px solid gray!important}"
+    ".ts-fields th{text-align:start}"
+    ".ts-fields p{margin:0}"
+    ".ts-fields .pre{white-space:normal;overflow-wrap:anywhere}}"
+)
+_SHEET: Final = f'<link rel="stylesheet" href="data:text/css,{quote(_STYLE, safe=".,:;(){}!@-")}">'
 
 _SPECIAL = re.compile(
     r"[\\*`|_@]|:(?=\S)|(?<=:):"  # inline markup, references, literal blocks, addresses
@@ -66,6 +81,18 @@ _LANGUAGES: Final = {
     "rb": "ruby",
     "rs": "rust",
     "yml": "yaml",
+}
+#: Texts on which no lexer of a language can fail. Sphinx warns where one does, unless an option forbids it which
+#: docutils does not know: there, the whole block would be gone.
+_SURE: Final = {
+    **dict.fromkeys(
+        ("bash", "c", "c#", "c++", "console", "diff", "docker", "go", "ini", "perl", "php", "powershell", "properties"),
+        _CODE := re.compile(r'(?:[\w\s=.,:;(){}\[\]/-]|"[\w.:/-]*")*', re.ASCII),
+    ),
+    **dict.fromkeys(("r", "shell"), _CODE),
+    **dict.fromkeys(("javascript", "typescript"), re.compile(r'(?:[a-zA-Z_\s=.,:;(){}\[\]]|"[\w.:/-]*")*', re.ASCII)),
+    "toml": re.compile(r'(?:\[[a-zA-Z_.]+\]\n|[a-zA-Z_]+ = (?:true|false|[0-9]+|"[\w.:/-]*")\n|\n)*', re.ASCII),
+    "yaml": re.compile(r"(?: *[a-zA-Z_]+:(?: [a-zA-Z0-9_./]+)?\n|\n)*", re.ASCII),
 }
 
 
@@ -107,11 +134,12 @@ def strong(value: object) -> Markup:
 
 
 def code_block(value: object, language: str = "", /) -> Markup:
-    """Write a text as a block of code. A language that Sphinx does not know would be a warning."""
+    """Write a text as a block of code. Sphinx warns of a language that it does not know, or whose lexer fails."""
     lines = [line.rstrip() for line in lines_of(value).expandtabs(4).splitlines()]
-    # An option on the line above keeps the space that all lines may begin with.
     shown = "\n".join(f"   {line}" if line else "" for line in lines) if any(lines) else "   \u00a0"
-    return safe(f".. code-block:: {_LANGUAGES.get(language.lower(), 'text')}\n   :force:\n\n{shown}")
+    # An option on the line above keeps the space that all lines begin with.
+    option = "   :class: ts-code\n" if all(line[:1] in ("", " ") for line in lines) else ""
+    return safe(f".. code-block:: {_lexer(language, lines)}\n{option}\n{shown}")
 
 
 @web_link(text, code)
@@ -160,11 +188,33 @@ def styled(taken: Sequence[str]) -> Format:
 
 
 def finish(page: str, language: str) -> str:  # noqa: ARG001  the same in all formats
-    """Set the edges of inline markup apart from what would join them, and define the role of anchors."""
+    """Set the edges of inline markup apart from what would join them, and begin with the role and the style in use."""
     page = _BEFORE.sub(r"\1", page)
     page = _AFTER.sub("", page)
     page = re.sub(f"{_EDGE}+", r"\\ ", page)
-    return f".. role:: {_ROLE}(raw)\n   :format: html\n\n{page}" if f":{_ROLE}:`" in page else page
+    role = f".. role:: {_ROLE}(raw)\n   :format: html\n\n" if f":{_ROLE}:`" in page else ""
+    style = f".. raw:: html\n\n   {_SHEET}\n\n" if f"   :class: {_TABLE}\n" in page else ""
+    return f"{role}{style}{page}"
+
+
+def _lexer(language: str, lines: Sequence[str]) -> str:
+    """Return the name of the lexer for a code, or `text`, which takes whatever comes."""
+    name, shown = _LANGUAGES.get(language.lower(), "text"), "".join(f"{line}\n" for line in lines)
+    if name == "json":
+        return name if _is_json(shown) else "text"
+    return name if name in _SURE and _SURE[name].fullmatch(shown) else "text"
+
+
+def _is_json(shown: str) -> bool:
+    try:
+        json.loads(shown, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
 
 
 def _escaped(line: str) -> str:

@@ -32,8 +32,8 @@ def picture(spec: Spec, words: Mapping[str, str], *, prefix: str = "", jsx: bool
         jsx: Write attributes as JSX names them, and texts as string expressions, which MDX takes as they are.
 
     Returns:
-        One `<svg>` in one line, with a title and a description that tells all of it in sentences. It is as wide as its
-        surroundings; the class `ts-picture` is there to bound that (about 560 pixels show its text in body size).
+        One `<svg>` without empty lines, with a title and a description that tells all of it in sentences. It is as wide
+        as its surroundings; the class `ts-picture` is there to bound that (560 pixels show its text in body size).
     """
     say = Words(words)
     found = lanes(spec, say)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from telemetry_spec.emit.docs.picture.layout import WIDTH, Card, Line, Sign, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from telemetry_spec.emit.docs.picture.layout import Drawing, Mark
 
 #: Readable on white and on black.
@@ -44,9 +46,13 @@ _HEAD: Final = 7
 
 
 def write(drawing: Drawing, *, name: str, title: str, desc: str, jsx: bool) -> str:
-    """Write a drawing as one `<svg>` in one line; ids begin with `name`."""
+    """Write a drawing as one `<svg>`; ids begin with `name`.
+
+    HTML has a line for each element, since docutils takes none of over 10,000 characters. JSX is one line: MDX reads
+    those within an element as Markdown.
+    """
     writer = _Writer(jsx=jsx)
-    lanes = "".join(writer.tag("g", {}, "".join(map(writer.item, group))) for group in drawing.groups)
+    lanes = [writer.tag("g", {}, writer.lines(map(writer.item, group))) for group in drawing.groups]
     attributes = {
         "class": "ts-picture",
         "xmlns": "http://www.w3.org/2000/svg",
@@ -58,9 +64,11 @@ def write(drawing: Drawing, *, name: str, title: str, desc: str, jsx: bool) -> s
         "direction": "ltr",
         "fill": "none",
     }
-    labels = writer.tag("title", {"id": f"{name}-title"}, writer.text(title))
-    labels += writer.tag("desc", {"id": f"{name}-desc"}, writer.text(desc))
-    return writer.tag("svg", attributes, labels + lanes)
+    labels = (
+        writer.tag("title", {"id": f"{name}-title"}, writer.text(title)),
+        writer.tag("desc", {"id": f"{name}-desc"}, writer.text(desc)),
+    )
+    return writer.tag("svg", attributes, writer.lines((*labels, *lanes)))
 
 
 class _Writer:
@@ -77,6 +85,10 @@ class _Writer:
         for char in "{}<>&\u2028\u2029":
             written = written.replace(char, f"\\u{ord(char):04x}")
         return f"{{{written}}}"
+
+    def lines(self, elements: Iterable[str]) -> str:
+        """Write elements that are written already one below the other."""
+        return "".join(elements) if self._jsx else "".join(f"\n{element}" for element in elements) + "\n"
 
     def tag(self, name: str, attributes: dict[str, str], content: str = "") -> str:
         """Write an element around content that is written already."""
