@@ -77,13 +77,15 @@ class Plan:
         *,
         repeat: Callable[[str], str] | None = None,
         ids: Callable[[], Iterable[str]] = tuple,
+        obstacle: Callable[[], tuple[str, str] | None] = lambda: None,
     ) -> Iterator[Result]:
         """Yield the results that are wanted, each judged by what is known. Then name what was asked for and never came.
 
         No two results have the same id: should a check use one twice, the second gets a number.
 
         `repeat` makes the command line of this run with `--only ID` of an id; a failure that has no shorter way to
-        repeat it gets that. `ids` are such as there are, to name the nearest one.
+        repeat it gets that. `ids` are such as there are, to name the nearest one. `obstacle` says why something could
+        not be tried at all, and what to do.
         """
         missed = {pattern for pattern in self.wanted.patterns if ":" in pattern}
         for result in _told_apart(found):
@@ -97,7 +99,7 @@ class Plan:
         if not self.wanted.patterns:
             yield from self.known.unused()
         for pattern in sorted(missed):
-            yield _untried(pattern, ids())
+            yield _untried(pattern, ids(), obstacle())
 
 
 def _told_apart(results: Iterable[Result]) -> Iterator[Result]:
@@ -108,8 +110,12 @@ def _told_apart(results: Iterable[Result]) -> Iterator[Result]:
         yield result if number == 1 else replace(result, id=f"{result.id}#{number}")
 
 
-def _untried(pattern: str, ids: Iterable[str]) -> Result:
+def _untried(pattern: str, ids: Iterable[str], obstacle: tuple[str, str] | None) -> Result:
     """Return the result of a pattern that was asked for and fits nothing."""
+    if obstacle is not None:
+        reason, help_text = obstacle
+        message = f"What was asked for was not tried: {reason}"
+        return Result(id=f"{_UNUSED}:{pattern}", verdict=Verdict.INCONCLUSIVE, message=message, help=help_text)
     near = registry.nearest(pattern, ids)
     return Result(
         id=f"{_UNUSED}:{pattern}",

@@ -127,6 +127,13 @@ def test_an_id_that_is_asked_for_and_never_comes_fails_the_run() -> None:
     assert found[-1].help == "Did you mean `rejects:bb`?"
 
 
+def test_an_id_that_could_not_be_tried_is_told_with_the_reason() -> None:
+    plan = Plan(Wanted(("rejects:b",)))
+    [one] = plan.results([], ids=lambda: ["rejects:b"], obstacle=lambda: ("Nothing listens.", "Start the server."))
+    assert (one.id, one.fails, one.help) == ("only-unused:rejects:b", True, "Start the server.")
+    assert one.message == "What was asked for was not tried: Nothing listens."
+
+
 def test_a_partial_run_does_not_call_a_known_failure_unused(tmp_path: Path) -> None:
     plan = Plan(Wanted(("accepts",)), read(tmp_path, "rejects:a why\n"))
     assert [one.id for one in plan.results([result("accepts:b"), result("rejects:b")])] == ["accepts:b"]

@@ -6,6 +6,7 @@ import ipaddress
 import math
 import re
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,16 +15,18 @@ import click
 from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
 from telemetry_spec.cli._conform._repeat import again
+from telemetry_spec.cli._conform.client import _Seconds
 from telemetry_spec.cli._run import counted, usage_of
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from telemetry_spec.cli._conform._options import Conformance
     from telemetry_spec.conform.run import Plan
     from telemetry_spec.conform.server.client import Client
     from telemetry_spec.conform.server.session import Options, Session
+    from telemetry_spec.model.result import Result
 
 #: Seconds: longer than a day nobody waits.
 _DAY: Final = 86_400.0
@@ -31,6 +34,9 @@ _DAY: Final = 86_400.0
 _SLOWEST: Final = 0.001
 #: The name of a header (RFC 9110, section 5.1).
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+#: Headers that say how a body lies in a request: what they say is what is tested.
+_OWN: Final = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding", "connection"})
 
 
 class _Finite(click.FloatRange):
@@ -63,6 +69,7 @@ class _Given:
     select: str
     rows: str
     rows_timeout: float
+    wait: float
     header: tuple[str, ...]
     timeout: float
     rate: float
@@ -102,7 +109,17 @@ _OPTIONS: Final = (
         help="How long a row may take to appear.",
     ),
     click.option(
-        "-H", "--header", multiple=True, metavar="TEXT", help="A header of every request: `Authorization: Bearer ...`."
+        "--wait",
+        type=_Seconds(),
+        default="0s",
+        help="Wait so long for the server to listen, `30s` for example, before the run.  [default: not at all]",
+    ),
+    click.option(
+        "-H",
+        "--header",
+        multiple=True,
+        metavar="TEXT",
+        help="A header of every request: `Authorization: Bearer ...`. It replaces one of that name.",
     ),
     click.option(
         "--timeout",
@@ -163,14 +180,27 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
 
     opened: list[Session] = []
     with ended_in_order(lambda: f"after {counted(sum(len(one.log) for one in opened), 'request')}"):
-        plan, session = _opened(run, spec, _Given(**given))
+        options = _Given(**given)
+        plan, session = _opened(run, spec, options)
         opened.append(session)
 
         def doing(text: str) -> None:
             run.doing = text
 
         run.note = lambda: f"{len(session.log):,} requests"
-        run.end(plan.results(Suite(session, doing).run(), repeat=again, ids=lambda: ids_of(session)))
+        suite = Suite(session, doing)
+        found = chain(_waited(session, options.wait, doing), suite.run())
+        run.end(plan.results(found, repeat=again, ids=lambda: ids_of(session), obstacle=suite.obstacle))
+
+
+def _waited(session: Session, seconds: float, doing: Callable[[str], None]) -> Iterator[Result]:
+    """Wait for the server. Whether it is there is then for the controls to say, so there are no results."""
+    from telemetry_spec.conform.server.waiting import until_listening
+
+    if seconds:
+        doing("waiting for the server to listen")
+        until_listening([route.destination.url for route in session.routes], seconds)
+    yield from ()
 
 
 def _opened(run: Conformance, spec: str, options: _Given) -> tuple[Plan, Session]:
@@ -230,6 +260,9 @@ def _client(options: _Given) -> Client:
         name, colon, value = text.partition(":")
         if not colon or not _TOKEN.fullmatch(name.strip()) or "\n" in text or "\r" in text:
             raise click.BadParameter("Write a name, a colon and a value.", param_hint="'--header'")
+        if name.strip().lower() in _OWN:
+            message = f"`{name.strip().lower()}` is set by the run, which tests what the server makes of it."
+            raise click.BadParameter(message, param_hint="'--header'")
         headers.append((name.strip(), value.strip()))
     return Client(timeout=options.timeout, tls=_tls(options), headers=tuple(headers), rate=options.rate)
 

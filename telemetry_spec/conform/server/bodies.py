@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from telemetry_spec.emit.samples import realistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from telemetry_spec.conform.server.routes import Route
     from telemetry_spec.model.shape import Field, Json, Shape
     from telemetry_spec.model.spec import Event, Source
+
+#: The header of a body that is sent in chunks (RFC 9112, section 7.1).
+CHUNKED: Final = ("transfer-encoding", "chunked")
+
+
+def least(route: Route) -> int:
+    """Return the number of events in the smallest request of a route that has any."""
+    bounds = batch_bounds(route.source.request.body)
+    return max(bounds[0], 1) if bounds is not None else 1
 
 
 def body_of(source: Source, event: Event, payloads: Sequence[Json]) -> Json:

@@ -1,6 +1,7 @@
 """An HTTP client that reports what it sees: no redirect is followed, no cookie kept, no answer taken for granted.
 
-It is `http.client` underneath. One connection is kept open for as long as the server does.
+It is `http.client` underneath. One connection is kept open for as long as the server does. To close it while it is idle
+is the server's right (RFC 9112, section 9.5); to take a request off it and close it without an answer is not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import ssl
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 
 #: Bytes of an answer that are read; the rest says nothing more.
 MAX_ANSWER: Final = 2**20
+#: Why there is no connection, where the address says https and the server does not speak it.
+NO_TLS: Final = "what listens there does not speak TLS"
 #: Bytes sent at a time. Between two pieces the server may say that it has had enough.
 _PIECE: Final = 2**16
+#: The same in TLS, where a piece is a record (RFC 8446, section 5.1).
+_RECORD: Final = 2**14
 
 #: Exactly these say that the payload itself is refused (RFC 9110, sections 15.5.1, 15.5.14, 15.5.16 and 15.5.21).
 #: 401, 403, 404 and 429 say something of the client or the address, 5xx of the server.
@@ -35,6 +40,15 @@ REJECTS: Final = frozenset({400, 413, 415, 422})
 _ASKS_WHO: Final = frozenset({401, 403, 407})
 _TOO_FAST: Final = frozenset({429})
 _NOT_IMPLEMENTED: Final = 501
+#: What OpenSSL calls an answer in plain HTTP.
+_TLS_REASONS: Final = {"WRONG_VERSION_NUMBER": NO_TLS, "HTTP_REQUEST": NO_TLS, "PACKET_LENGTH_TOO_LONG": NO_TLS}
+#: Headers that say how long a body is.
+_FRAMING: Final = frozenset({"content-length", "transfer-encoding"})
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
+#: Seconds in which a server that closes its connections after answers has done so.
+_GRACE: Final = 0.05
+#: Seconds: who closes a connection that was in use so shortly before has not waited for it to be idle.
+_IN_USE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,8 @@ class Exchange:
 
     `name` is the id of the result that it is for. `payload` is what it carries, and `about` what names the field that
     is wrong in it. `refused` says that no connection came about, `closed` that the server closed it without an
-    answer.
+    answer. `before` are the tries before this one, which the server may have read as well; `dropped` says that the
+    first of them was lost with a connection that was in use.
     """
 
     name: str
@@ -74,6 +89,8 @@ class Exchange:
     closed: bool = False
     payload: object = None
     about: tuple[str, ...] = ()
+    before: tuple[Exchange, ...] = ()
+    dropped: bool = False
 
     @property
     def status(self) -> int:
@@ -128,6 +145,8 @@ class Client:
     rate: float = 0.0
     sleep: Callable[[float], None] = time.sleep
     _connections: dict[tuple[str, str], http.client.HTTPConnection] = field(default_factory=dict)
+    #: When each connection was last in use.
+    _used: dict[tuple[str, str], float] = field(default_factory=dict)
     _next: float = 0.0
     #: The addresses that this machine has on its connections: what the server sees, if nothing is between.
     addresses: set[str] = field(default_factory=set)
@@ -140,14 +159,43 @@ class Client:
         self._wait()
         parts = urlsplit(request.url)
         key = (parts.scheme, parts.netloc)
-        connection = self._connections.get(key)
-        if connection is not None and connection.sock is not None:
+        try:
+            connection = self._connections.get(key)
+            if connection is None or connection.sock is None or _has_ended(connection.sock):
+                return self._anew(name, key, request, limit)
+            in_use = time.monotonic() - self._used.get(key, 0.0) < _IN_USE
             found = self._exchange(name, connection, request, limit)
-            if not found.closed:
-                return found
-            connection.close()  # it was the server's right to close an idle connection (RFC 9112, section 9.5)
+            return self._again(replace(found, dropped=in_use), key, limit) if found.closed else found
+        finally:
+            self._used[key] = time.monotonic()
+
+    def _anew(self, name: str, key: tuple[str, str], request: Request, limit: int | None) -> Exchange:
+        """Send a request on a connection of its own, which is kept."""
+        if key in self._connections:
+            self._connections[key].close()
+        parts = urlsplit(request.url)
         connection = self._connections[key] = self._connection(parts.scheme, parts.hostname or "", parts.port)
         return self._exchange(name, connection, request, limit)
+
+    def _again(self, first: Exchange, key: tuple[str, str], limit: int | None) -> Exchange:
+        """Send a request again that was lost with a connection that had been open when it was sent.
+
+        It may have been idle, and closed at that very moment. So the request is sent on a new connection. If the server
+        keeps that open, it is sent on that once more, where idleness is no reason any longer.
+        """
+        name, request = first.name, first.request
+        second = replace(self._anew(name, key, request, limit), before=(first,))
+        if second.refused:
+            why = f"{first.error}, and after that there was {second.error}"
+            return replace(second, error=why, refused=False)
+        connection = self._connections[key]
+        if second.answer is None or connection.sock is None or _has_ended(connection.sock, _GRACE):
+            return second
+        third = self._exchange(name, connection, request, limit)
+        if third.closed:
+            why = "a connection in use was closed without an answer, and so was the next one"
+            return replace(third, error=why, before=(first, second))
+        return replace(third, before=(first, second), dropped=first.dropped)
 
     def close(self) -> None:
         """Close all connections."""
@@ -207,7 +255,8 @@ class Client:
                 assert sock is not None  # noqa: S101  connecting has made it
                 self.addresses.add(str(sock.getsockname()[0]))
         except ssl.SSLError as error:
-            return f"TLS failed: {getattr(error, 'verify_message', '') or error.reason or 'no reason given'}"
+            known = getattr(error, "verify_message", "") or _TLS_REASONS.get(error.reason, error.reason)
+            return f"TLS failed: {known or 'no reason given'}"
         except TimeoutError:
             return "no connection within the time limit"
         except (OSError, UnicodeError) as error:  # a host name may be none that there can be
@@ -217,14 +266,17 @@ class Client:
     def _answer(self, connection: http.client.HTTPConnection, request: Request, limit: int | None) -> Answer:
         parts = urlsplit(request.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.putrequest(request.method, target, skip_accept_encoding=True)
-        given = {name.lower() for name, _ in request.headers}
-        for name, value in (*request.headers, *self.headers):
+        own = {name.lower() for name, _ in self.headers}
+        sent = [*((name, value) for name, value in request.headers if name.lower() not in own), *self.headers]
+        given = {name.lower() for name, _ in sent}
+        connection.putrequest(request.method, target, skip_host="host" in given, skip_accept_encoding=True)
+        for name, value in sent:
             connection.putheader(name, value.encode("utf-8", "surrogatepass"))
-        if "content-length" not in given and (request.body or request.method not in ("GET", "HEAD", "DELETE")):
+        chunked = "transfer-encoding" in given
+        if not given & _FRAMING and (request.body or request.method not in _WITHOUT_BODY):
             connection.putheader("Content-Length", str(len(request.body)))
         connection.endheaders()
-        finished = _send(connection.sock, request.body)
+        finished = _send(connection.sock, request.body, chunked=chunked)
         response = connection.getresponse()
         headers = tuple((name.lower(), value) for name, value in response.getheaders())
         answer = Answer(response.status, response.reason, headers, response.read(limit))
@@ -240,18 +292,45 @@ def _break_off(sock: socket, late: threading.Event) -> None:
         sock.shutdown(SHUT_RDWR)
 
 
-def _send(sock: socket, body: bytes) -> bool:
+def _has_ended(sock: socket, seconds: float = 0.0) -> bool:
+    """Say whether the server has closed an idle connection, or does so within some seconds.
+
+    What it says there unasked is no answer to anything, so such a connection is of no use either.
+    """
+    return bool(select.select([sock], [], [], seconds)[0])
+
+
+def _send(sock: socket, body: bytes, *, chunked: bool = False) -> bool:
     """Send a body, and say whether all of it went. A server may answer before it has read everything."""
     if len(body) <= _PIECE:
-        sock.sendall(body)
+        sock.sendall(_chunks(body) if chunked else body)
         return True
     view = memoryview(body)
+    # What is there to be read may also be something of TLS itself, so there only who takes no more has had enough.
+    encrypted = isinstance(sock, ssl.SSLSocket)
+    size = _RECORD if encrypted else _PIECE
     try:
         while view:
-            if select.select([sock], [], [], 0)[0]:
+            readable, writable, _ = select.select([sock], [sock], [], sock.gettimeout())
+            if readable and not (encrypted and writable):
                 return False
-            sock.sendall(view[:_PIECE])
-            view = view[_PIECE:]
+            sock.sendall(_chunk(bytes(view[:size])) if chunked else view[:size])
+            view = view[size:]
+        if chunked:
+            sock.sendall(_LAST_CHUNK)
     except ConnectionError:
         return False  # the answer may have come before
     return True
+
+
+def _chunks(body: bytes) -> bytes:
+    """Return a short body in the chunked transfer coding (RFC 9112, section 7.1), in two chunks if it can be."""
+    half = len(body) // 2
+    return b"".join(_chunk(part) for part in (body[:half], body[half:]) if part) + _LAST_CHUNK
+
+
+def _chunk(part: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(part), part)
+
+
+_LAST_CHUNK: Final = b"0\r\n\r\n"

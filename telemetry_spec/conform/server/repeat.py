@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _LONGEST: Final = 1000
 
 
-def curl(request: Request, hidden: tuple[str, ...] = ()) -> str:
+def curl(request: Request, hidden: tuple[str, ...] = (), *, twice: bool = False) -> str:
     """Return a `curl` command line for a POSIX shell, or "" where it would be too long.
 
-    `hidden` are names of headers that are sent as well, and whose values are secret.
+    `hidden` are names of headers that are sent as well, and whose values are secret. `twice` sends the request a second
+    time on the same connection.
     """
     if len(request.body) > _LONGEST or len(request.url) > _LONGEST:
         return ""
@@ -36,7 +37,7 @@ def curl(request: Request, hidden: tuple[str, ...] = ()) -> str:
             words += ["--data-binary", "@-"]
         else:
             words += ["--data-binary", quoted(text)]
-    line = before + " ".join([*words, quoted(request.url)])
+    line = before + " ".join([*words, *[quoted(request.url)] * (2 if twice else 1)])
     return line if len(line) <= _LONGEST else ""
 
 

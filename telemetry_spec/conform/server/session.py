@@ -116,7 +116,7 @@ class Session:
     def send(self, name: str, request: Request, payload: object = None, about: tuple[str, ...] = ()) -> Exchange:
         """Send a request. `name` is the id of the result that it is for; the rest is told of in the exchange."""
         found = replace(self.client.send(name, request), payload=payload, about=about)
-        self.ledger.sent(found)
+        self.ledger.sent(found, self)
         kept = found
         if len(request.body) > _REMEMBERED:
             kept = replace(found, request=replace(request, body=b""), payload=None)
@@ -131,7 +131,11 @@ class Session:
 
     def repeat(self, exchange: Exchange) -> str:
         """Return one command that sends the same again, or ""."""
-        return curl(exchange.request, tuple(name for name, _ in self.client.headers))
+        own = tuple(name for name, _ in self.client.headers)
+        replaced = {name.lower() for name in own}
+        headers = tuple((name, value) for name, value in exchange.request.headers if name.lower() not in replaced)
+        in_use = len(exchange.before) > 1  # it was lost with a connection that another request had been sent on
+        return curl(replace(exchange.request, headers=headers), own, twice=in_use)
 
     def span(self, selector: str, route: Route) -> Span:
         """Return the line of the spec that says what is expected there."""

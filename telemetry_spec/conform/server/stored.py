@@ -39,8 +39,9 @@ class Stored:
 
     `expected` are the rows that would be right, one for each address that the server may have seen; `unsure` the names
     of fields whose value nobody can tell from outside. `addresses` are those that the server may take for the sender's.
-    `count` is the number of rows that there should be. `problem` says why nothing can be said, and `untaken` that the
-    payload was not taken, which `accepts` tells of.
+    `count` is the number of rows that there should be. `sent` and `read` are when the payload was sent and its rows
+    were read, in seconds since 1970. `problem` says why nothing can be said, and `untaken` that the payload was not
+    taken, which `accepts` tells of.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Stored:
     addresses: tuple[str, ...] = ()
     unsure: frozenset[str] = frozenset()
     count: int = 1
+    sent: float = 0.0
+    read: float = 0.0
     problem: str = ""
     untaken: bool = False
 
@@ -143,17 +146,18 @@ def _sent(session: Session, route: Route) -> Iterator[Stored]:
 
 def _stored(session: Session, route: Route, name: str, payload: Json) -> Stored:
     assert session.rows is not None  # noqa: S101  asked before
-    bounds = bodies.batch_bounds(route.source.request.body)
-    count = max(bounds[0], 1) if bounds is not None else 1
+    count = bodies.least(route)
     request = session.request(route, [payload])
     if name == HEADERS:
         given = [key for key, _ in (*request.headers, *session.client.headers)]
         request = replace(request, headers=(*request.headers, *planted.headers_for(route, given)))
     try:
         mark = session.rows.mark()
+        sent = time.time()
         exchange = session.send(f"row:{route.selector}/{name}", request, payload)
         if not exchange.accepts:
             return _untaken(name, exchange)
+        count *= 1 + len(exchange.before)  # each try may have left a row
         rows = session.rows.after(mark, count, session.options.patience)
     except RowsError as error:
         return Stored(name, Exchange("rows", request), problem=str(error))
@@ -161,7 +165,7 @@ def _stored(session: Session, route: Route, name: str, payload: Json) -> Stored:
         return Stored(name, exchange, problem=f"The payload was taken. {session.rows.absent()}")
     known = (*addresses(session), *([planted.ADDRESS] if name == HEADERS else []))
     expected, unsure = _expected(session, route, exchange, known)
-    return Stored(name, exchange, tuple(rows), expected, known, unsure, count)
+    return Stored(name, exchange, tuple(rows), expected, known, unsure, count, sent, time.time())
 
 
 def _untaken(name: str, exchange: Exchange) -> Stored:
@@ -182,8 +186,11 @@ def addresses(session: Session) -> list[str]:
 
 def knows_address(session: Session) -> bool:
     """Say whether nothing can be between us and the server that would change the address."""
-    if session.options.address:
-        return True
+    return bool(session.options.address) or is_here(session)
+
+
+def is_here(session: Session) -> bool:
+    """Say whether the server is reached on this machine."""
     return all(ipaddress.ip_address(one.partition("%")[0]).is_loopback for one in session.client.addresses)
 
 

@@ -45,7 +45,7 @@ class Suite:
 
     session: Session
     doing: Callable[[str], None] = lambda _: None
-    _down: dict[str, str] = field(default_factory=dict)
+    _down: dict[str, control.Broken] = field(default_factory=dict)
 
     def groups(self) -> tuple[Group, ...]:
         """Return what there is to run, in order. What `--only` does not ask for is left out, where nothing needs it."""
@@ -55,8 +55,12 @@ class Suite:
         names = [name for name in conform.names("server") if name != _CONTROL]
         modules = {name: conform.load("server", name) for name in names}
         wanted = self.session.wanted
-        # What looks at all answers needs all of them.
-        everything = any(wanted.check(name) for name, module in modules.items() if module.SCOPE == "answers")
+        rows = self.session.rows is not None
+        counting = [name for name, module in modules.items() if rows and hasattr(module, "at_end")]
+        ends = {name for name in counting if wanted.result(f"{name}:end")}
+        # What looks at all answers, or at all rows after a run, needs all of them.
+        answers = any(wanted.check(name) for name, module in modules.items() if module.SCOPE == "answers")
+        everything = answers or bool(ends)
         ordered = sorted(names, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
         for name in ordered:
             scope = modules[name].SCOPE
@@ -68,9 +72,8 @@ class Suite:
             if modules[name].SCOPE == "answers" and wanted.check(name):
                 yield Group(name, name, None)
         for name in ordered:
-            end = f"{name}:end"
-            if self.session.rows is not None and hasattr(modules[name], "at_end") and wanted.result(end):
-                yield Group(end, name, None, end=True)
+            if name in ends:
+                yield Group(f"{name}:end", name, None, end=True)
 
     def run(self) -> Iterator[Result]:
         """Yield the results of everything, as they come: first the controls, then the checks, then the controls."""
@@ -103,8 +106,8 @@ class Suite:
             found = list(module.at_end(self.session) if group.end else module.check(self.session))
             if len(self._down) < len(self.session.routes):
                 return found
-            reason = next(iter(self._down.values()), "There is nothing to send.")
-            return [_unsure(result, reason) if result.verdict is Verdict.PASS else result for result in found]
+            obstacle = self.obstacle() or control.Broken("There is nothing to send.")
+            return [_unsure(result, obstacle) if result.verdict is Verdict.PASS else result for result in found]
         # Whether a further encoding is read is what `encodings` asks, so its control is the event's first route.
         route = self._main(group.route) if group.check == "encodings" else group.route
         key = _key(route)
@@ -113,11 +116,15 @@ class Suite:
         found = list(module.check(self.session, group.route))
         if not found:
             return []
-        reason = control.broken(self.session, route, f"control:{key}/after/{group.check}")
-        if reason:
-            self._down[key] = reason
-            found = [_unsure(result, reason) for result in found]
+        why = control.broken(self.session, route, f"control:{key}/after/{group.check}")
+        if why:
+            self._down[key] = why
+            found = [_unsure(result, why) for result in found]
         return found
+
+    def obstacle(self) -> control.Broken | None:
+        """Return why something could not be tried, or None."""
+        return next(iter(self._down.values()), None)
 
     def _main(self, route: Route) -> Route:
         return next(one for one in self.session.routes if one.event is route.event and one.main)
@@ -130,7 +137,7 @@ class Suite:
         name = f"control:{key}/{when}"
         for result in control.check(self.session, route, name):
             if result.verdict is Verdict.INCONCLUSIVE:
-                self._down[key] = result.message
+                self._down[key] = control.Broken(result.message, result.help)
             yield result
 
 
@@ -138,13 +145,13 @@ def _key(route: Route) -> str:
     return route.selector if route.main else f"{route.selector}@{route.place}"
 
 
-def _untried(name: str, reason: str) -> Result:
-    message = f"Nothing is shown without a control: {reason}"
-    return Result(id=name, verdict=Verdict.INCONCLUSIVE, message=message, cause=reason)
+def _untried(name: str, why: control.Broken) -> Result:
+    message = f"Nothing is shown without a control: {why.reason}"
+    return Result(id=name, verdict=Verdict.INCONCLUSIVE, message=message, help=why.help, cause=why.reason)
 
 
-def _unsure(result: Result, reason: str) -> Result:
+def _unsure(result: Result, why: control.Broken) -> Result:
     if result.verdict is Verdict.SKIP:
         return result
-    message = f"{result.message} That shows nothing, because the control after it did not hold: {reason}"
-    return replace(result, verdict=Verdict.INCONCLUSIVE, message=message, cause=reason)
+    message = f"{result.message} That shows nothing, because the control after it did not hold: {why.reason}"
+    return replace(result, verdict=Verdict.INCONCLUSIVE, message=message, cause=why.reason)

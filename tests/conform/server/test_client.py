@@ -7,11 +7,13 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import trustme
 
+from telemetry_spec.conform.server.bodies import CHUNKED
 from telemetry_spec.conform.server.client import MAX_ANSWER, Client
 from telemetry_spec.wire.message import Request, Response
 from telemetry_spec.wire.server import BackgroundServer, Settings
@@ -159,16 +161,37 @@ def test_a_server_may_close_an_idle_connection() -> None:
         client.close()
 
 
-def test_a_refusal_in_the_middle_of_a_large_body_is_heard() -> None:
+@pytest.mark.parametrize("chunked", [True, False])
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_a_refusal_in_the_middle_of_a_large_body_is_heard(encrypted: bool, chunked: bool) -> None:
     async def never(_: Request) -> Response:  # the server refuses before the handler is asked
         raise AssertionError
 
-    with BackgroundServer(never) as server:
-        client = Client()
-        found = client.send("x", request(f"{server.url}/", b" " * (20 << 20)))
+    ours, theirs = _contexts() if encrypted else (None, None)
+    with BackgroundServer(never, Settings(tls=theirs)) as server:
+        client = Client(tls=ours)
+        large = request(f"{server.url}/", b" " * (20 << 20))
+        found = client.send("x", replace(large, headers=(*large.headers, CHUNKED)) if chunked else large)
         client.close()
     assert found.status == 413 or found.closed
     assert found.rejects or found.closed
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 200_000])
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_a_body_in_chunks_arrives_whole(encrypted: bool, size: int) -> None:
+    seen: list[Request] = []
+
+    async def handler(got: Request) -> Response:
+        seen.append(got)
+        return Response(204)
+
+    ours, theirs = _contexts() if encrypted else (None, None)
+    with BackgroundServer(handler, Settings(tls=theirs)) as server:
+        client = Client(tls=ours)
+        assert client.send("x", Request("POST", f"{server.url}/", (CHUNKED,), b"x" * size)).accepts
+        client.close()
+    assert (seen[0].body, seen[0].header("content-length")) == (b"x" * size, None)
 
 
 def test_headers_go_along_and_their_case_is_none_in_answers() -> None:
@@ -205,15 +228,21 @@ def test_requests_keep_to_a_rate() -> None:
     assert 900 < waited[0] <= 1000 < waited[1] <= 2000
 
 
+def _contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return how a client and a server speak TLS with each other."""
+    authority = trustme.CA()
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(theirs)
+    ours = ssl.create_default_context()
+    authority.configure_trust(ours)
+    return ours, theirs
+
+
 def test_tls_is_checked() -> None:
     async def handler(_: Request) -> Response:
         return Response(204)
 
-    authority = trustme.CA()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    trusting = ssl.create_default_context()
-    authority.configure_trust(trusting)
+    trusting, context = _contexts()
     with BackgroundServer(handler, Settings(tls=context)) as server:
         good, bad = Client(tls=trusting), Client(tls=ssl.create_default_context())
         assert good.send("x", request(f"{server.url}/")).accepts

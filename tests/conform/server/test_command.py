@@ -142,7 +142,7 @@ def test_nobody_listens_is_inconclusive_and_plain() -> None:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
     done = run(FILE, "--url", url)
     assert done.exit_code == 1
-    assert f"cannot be reached at {url}/: no connection: Connection refused." in done.stdout
+    assert f"cannot be reached at {url}/: no connection: connection refused." in done.stdout
     assert " PASS" not in done.stdout
     assert "FAIL" not in done.stdout
     assert "Traceback" not in done.output
@@ -258,7 +258,7 @@ def test_wrong_usage(arguments: list[str], message: str) -> None:
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        ("http://127.0.0.1:1/rows", "cannot be read: no connection: Connection refused."),
+        ("http://127.0.0.1:1/rows", "cannot be read: no connection: connection refused."),
         ("absent.ndjson", "There is no file absent.ndjson."),
         ("sqlite:absent.db", "There is no file absent.db."),
         (FILE, "is neither a JSON list nor one JSON object a line."),

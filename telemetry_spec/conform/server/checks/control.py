@@ -20,9 +20,9 @@ take everything, let it hold payloads against the spec.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from telemetry_spec.conform.server.client import REJECTS
+from telemetry_spec.conform.server.client import NO_TLS, REJECTS
 from telemetry_spec.model.result import Result, Verdict
 from telemetry_spec.vectors import breaks
 
@@ -35,36 +35,44 @@ if TYPE_CHECKING:
     from telemetry_spec.model.shape import Json
     from telemetry_spec.wire.message import Request
 
-_HELP = "Correct the address or what the server does; until then no other result shows anything."
+_HELP: Final = "Correct the address or what the server does; until then no other result shows anything."
+_NOT_FOUND: Final = frozenset({404, 405, 410})
+
+
+class Broken(NamedTuple):
+    """Why a control does not hold, and what to do."""
+
+    reason: str
+    help: str = _HELP
 
 
 def check(session: Session, route: Route, name: str) -> Iterator[Result]:
     """Yield the controls of a route: what is right is taken, and not everything is."""
-    exchange, reason = _good(session, route, name)
-    if reason:
-        yield failed(session, route, f"{name}/good", reason, exchange)
+    exchange, why = _good(session, route, name)
+    if why:
+        yield failed(session, route, f"{name}/good", why, exchange)
         return
     yield Result(id=f"{name}/good", verdict=Verdict.PASS, message="The server takes a right payload.")
-    reason = _bad(session, route, name)
-    if reason:
-        yield failed(session, route, f"{name}/bad", reason)
+    why = _bad(session, route, name)
+    if why:
+        yield failed(session, route, f"{name}/bad", why)
         return
     yield Result(id=f"{name}/bad", verdict=Verdict.PASS, message="The server refuses what is wrong beyond doubt.")
 
 
-def broken(session: Session, route: Route, name: str) -> str:
-    """Run the controls again, and return why they do not hold, or ""."""
-    _, reason = _good(session, route, name)
-    return reason or _bad(session, route, name)
+def broken(session: Session, route: Route, name: str) -> Broken | None:
+    """Run the controls again, and return why they do not hold, or None."""
+    _, why = _good(session, route, name)
+    return why or _bad(session, route, name)
 
 
-def failed(session: Session, route: Route, name: str, reason: str, exchange: Exchange | None = None) -> Result:
+def failed(session: Session, route: Route, name: str, why: Broken, exchange: Exchange | None = None) -> Result:
     """Return the result of a control that does not hold."""
     return Result(
         id=name,
         verdict=Verdict.INCONCLUSIVE,
-        message=reason,
-        help=_HELP,
+        message=why.reason,
+        help=why.help,
         span=route.event.span,
         selector=route.selector,
         evidence=(exchange.seen(),) if exchange is not None else (),
@@ -72,37 +80,55 @@ def failed(session: Session, route: Route, name: str, reason: str, exchange: Exc
     )
 
 
-def _good(session: Session, route: Route, name: str) -> tuple[Exchange, str]:
+def _good(session: Session, route: Route, name: str) -> tuple[Exchange, Broken | None]:
     exchange = session.send_payload(route, f"{name}/good", session.good(route))
-    if exchange.accepts:
-        return exchange, ""
+    return exchange, None if exchange.accepts else _untaken(exchange, route)
+
+
+def _untaken(exchange: Exchange, route: Route) -> Broken:
+    """Return why a right payload was not taken."""
     if exchange.refused:
-        return exchange, f"The server cannot be reached at {route.destination.url}: {exchange.error}."
-    if exchange.undecided:
-        return exchange, exchange.undecided
-    if exchange.answer is None:
-        return exchange, f"There is no answer to a right payload: {exchange.error}."
-    if exchange.rejects:
-        return exchange, f"The server refuses a right payload of `{route.selector}` ({exchange.status})."
-    return exchange, f"The server answers {exchange.status} to a right payload of `{route.selector}`."
+        reason = f"The server cannot be reached at {route.destination.url}: {exchange.error}."
+    elif exchange.undecided:
+        reason = exchange.undecided
+    elif exchange.answer is None:
+        reason = f"There is no answer to a right payload: {exchange.error}."
+    elif exchange.rejects:
+        reason = f"The server refuses a right payload of `{route.selector}` ({exchange.status})."
+    else:
+        there = f" at {route.destination.url}" if exchange.status in _NOT_FOUND else ""
+        reason = f"The server answers {exchange.status} to a right payload of `{route.selector}`{there}."
+    return Broken(reason, _advice(exchange))
 
 
-def _bad(session: Session, route: Route, name: str) -> str:
+def _advice(exchange: Exchange) -> str:
+    if exchange.refused:
+        if NO_TLS in exchange.error:
+            return "If the server speaks plain HTTP there, write http:// in --url."
+        if exchange.error.startswith("TLS"):
+            return "Give the certificate to trust with --cafile, or trust any with --insecure."
+        return "Start the server, or correct --url. `--wait 30s` waits for it to listen."
+    if exchange.closed and exchange.request.url.startswith("http:"):
+        return "If the server speaks TLS there, write https:// in --url."
+    return "Correct the path in --url." if exchange.status in _NOT_FOUND else _HELP
+
+
+def _bad(session: Session, route: Route, name: str) -> Broken | None:
     seen = []
     for request, payload in wrong(session, route):
         exchange = session.send(f"{name}/bad", request, payload)
         if exchange.rejects:
-            return ""
+            return None
         if exchange.refused or exchange.undecided:
-            return exchange.undecided or f"The server cannot be reached any more: {exchange.error}."
+            return Broken(exchange.undecided or f"The server cannot be reached any more: {exchange.error}.")
         seen.append(exchange)
     if not seen:
-        return f"There is no payload of `{route.selector}` that is wrong."
+        return Broken(f"There is no payload of `{route.selector}` that is wrong.")
     if all(exchange.accepts for exchange in seen):
-        return f"The server takes everything that is sent to `{route.place}`, also what is wrong beyond doubt."
+        return Broken(f"The server takes everything that is sent to `{route.place}`, also what is wrong beyond doubt.")
     found = ", ".join(sorted({str(exchange.status or "no answer") for exchange in seen}))
     codes = ", ".join(map(str, sorted(REJECTS)))
-    return f"The server refuses nothing with {codes}: what is wrong beyond doubt was answered with {found}."
+    return Broken(f"The server refuses nothing with {codes}: what is wrong beyond doubt was answered with {found}.")
 
 
 def wrong(session: Session, route: Route) -> Iterator[tuple[Request, Json]]:

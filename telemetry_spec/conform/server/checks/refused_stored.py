@@ -51,11 +51,9 @@ def check(session: Session, route: Route) -> Iterator[Result]:
     )
     try:
         session.ledger.catch_up(session)
-        bounds = bodies.batch_bounds(route.source.request.body)
-        least = max(bounds[0], 1) if bounds is not None else 1
         mark = session.rows.mark()
         session.send_payload(route, name, session.good(route))
-        own = len(session.rows.after(mark, least, session.options.patience))
+        own = len(session.rows.after(mark, bodies.least(route), session.options.patience))
         mark = session.rows.mark()
         exchanges = [session.send(name, request, payload) for request, payload in wrong(session, route)]
         refused = [exchange for exchange in exchanges if exchange.rejects]
@@ -76,7 +74,7 @@ def check(session: Session, route: Route) -> Iterator[Result]:
 
 def at_end(session: Session) -> Iterator[Result]:
     """Yield one result about what is stored after the whole run."""
-    found = session.ledger.excess(session)
+    found = session.ledger.balance(session)
     result = Result(
         id="refused-stored:end", verdict=Verdict.PASS, message="After the run, nothing is stored that was refused."
     )

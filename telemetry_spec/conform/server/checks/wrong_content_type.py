@@ -2,12 +2,13 @@
 
 ## What it does
 
-Sends a right body to each destination, and says that it is a plain text or XML. Each request has to be refused.
+Sends a right body to each destination, and says that it is a plain text, XML or what a form on a page sends. Each
+request has to be refused. A body that does not say what it is may be taken, so that is not tried.
 
 ## Why
 
-A browser sends a plain text to any address without asking first, so any page on the web could put data into the
-server in the name of its visitors. A body that says it is something else is also none that the spec declares.
+A browser sends plain texts and forms to any address without asking first, so any page on the web could put data into
+the server in the name of its visitors. A body that says it is something else is also none that the spec declares.
 
 ## Instead
 
@@ -20,6 +21,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telemetry_spec.conform.server.judge import Case, expect_rejected
+from telemetry_spec.wire import carry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
 
 SCOPE = "place"
 
-_TYPES: Final = {"text": "text/plain", "xml": "application/xml"}
+_TYPES: Final = {
+    "text": "text/plain",
+    "xml": "application/xml",
+    "form": "application/x-www-form-urlencoded",
+    "multipart": "multipart/form-data; boundary=undeclared",
+}
 
 
 def check(session: Session, route: Route) -> Iterator[Result]:
@@ -39,8 +46,11 @@ def check(session: Session, route: Route) -> Iterator[Result]:
     good = session.request(route, [session.good(route)])
     if not good.body:
         return
+    declared = [other.destination for other in session.routes if other.destination.url == place.url]
     others = tuple((name, value) for name, value in good.headers if name.lower() != "content-type")
     for name, media_type in _TYPES.items():
+        if any(carry.takes_content_type(one, media_type) for one in declared):
+            continue
         case = Case(
             id=f"wrong-content-type:{route.place}/{name}",
             what=f"a right body as `{media_type}`",

@@ -150,10 +150,71 @@ class IgnoresMediaTypes(Honest):
         pass
 
 
+class TakesForms(Honest):
+    """Takes a body that says it is a form, as a page of anybody may send it."""
+
+    CAUGHT = frozenset({"wrong-content-type"})
+
+    def look_at_type(self, request: Request, destination: Destination) -> None:
+        if request.header("content-type") != "application/x-www-form-urlencoded":
+            super().look_at_type(request, destination)
+
+
+class TakesMultipart(Honest):
+    CAUGHT = frozenset({"wrong-content-type"})
+
+    def look_at_type(self, request: Request, destination: Destination) -> None:
+        if not (request.header("content-type") or "").startswith("multipart/"):
+            super().look_at_type(request, destination)
+
+
+class StoresWhatOptionsSend(Honest):
+    CAUGHT = frozenset({"undeclared-method"})
+
+    def look_at_method(self, request: Request, destination: Destination) -> None:
+        if request.method != "OPTIONS":
+            super().look_at_method(request, destination)
+
+
+class StoresWhatHeadSends(Honest):
+    """And says that it does not know the method."""
+
+    CAUGHT = frozenset({"undeclared-method"})
+
+    def look_at_method(self, request: Request, destination: Destination) -> None:
+        if request.method != "HEAD":
+            super().look_at_method(request, destination)
+
+    def thanks(self, request: Request) -> Response:
+        return Response(405) if request.method == "HEAD" else super().thanks(request)
+
+
 class ReadsWithoutEnd(Honest):
     CAUGHT = frozenset({"oversize"})
     LIMITS = Limits(body=1 << 26)
     LIMIT = 1 << 26
+
+
+class BelievesTheLength(Honest):
+    """Bounds bodies by what their header says of them, which is nothing where they come in chunks."""
+
+    CAUGHT = frozenset({"oversize"})
+    LIMITS = Limits(body=1 << 26)
+    LIMIT = 1 << 26
+
+    def decoded(self, request: Request, destination: Destination) -> bytes:
+        if not request.header("transfer-encoding") and len(request.body) > 1 << 20:
+            raise RefusedError(413, "This is too large.")
+        return super().decoded(request, destination)
+
+
+class ReadsNoChunks(Honest):
+    ADVICE = frozenset({"encodings"})
+
+    def decoded(self, request: Request, destination: Destination) -> bytes:
+        if request.header("transfer-encoding"):
+            raise RefusedError(400, "There is no body.")
+        return super().decoded(request, destination)
 
 
 class ReadsBombs(Honest):

@@ -93,6 +93,30 @@ class LosesRows(Honest):
             super().keep(request, source, value)
 
 
+class LosesSomeRows(Honest):
+    """Loses those of an installation that no sample is of."""
+
+    CAUGHT = frozenset({"row-complete"})
+
+    def keep(self, request: Request, source: Source, value: Any) -> None:  # noqa: ANN401  any JSON value
+        if not value["instanceId"].startswith("00000000-"):
+            super().keep(request, source, value)
+
+
+class StoresAnOldTime(Changing):
+    CAUGHT = frozenset({"row-values"})
+
+    def changed(self, row: dict[str, Any], request: Request) -> dict[str, Any]:  # noqa: ARG002  the base's
+        return {**row, "receivedAt": "2023-03-01T09:30:00Z"}
+
+
+class StoresATimeToCome(Changing):
+    CAUGHT = frozenset({"row-values"})
+
+    def changed(self, row: dict[str, Any], request: Request) -> dict[str, Any]:  # noqa: ARG002  the base's
+        return {**row, "receivedAt": "2123-03-01T09:30:00Z"}
+
+
 class StoresNumbersAsTexts(Changing):
     CAUGHT = frozenset({"row-values"})
 
