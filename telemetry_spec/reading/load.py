@@ -40,7 +40,9 @@ def load_spec(path: str | Path) -> Loaded:
     try:
         files = _spec_files(path)
     except (OSError, ValueError) as error:
-        findings.add("unreadable-file", start_of(name), f"The spec cannot be read: {reason_of(error)}.", "Check the path.")
+        findings.add(
+            "unreadable-file", start_of(name), f"The spec cannot be read: {reason_of(error)}.", "Check the path."
+        )
         return Loaded(None, findings.listed(), ())
     if files is None:
         return _load_file(name, findings)
@@ -111,7 +113,9 @@ def _bytes(file: str, findings: Findings) -> bytes | None:
         with Path(file).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        findings.add("unreadable-file", start_of(file), f"The spec cannot be read: {reason_of(error)}.", "Check the path.")
+        findings.add(
+            "unreadable-file", start_of(file), f"The spec cannot be read: {reason_of(error)}.", "Check the path."
+        )
         return None
     if len(data) > MAX_BYTES:
         findings.add("file-too-large", start_of(file), f"The file has more than {MAX_BYTES:,} bytes.", _SMALLER)

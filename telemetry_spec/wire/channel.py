@@ -85,7 +85,7 @@ class Tls:
         self.server_name = ""
         self._below = below
         self._contexts = contexts
-        self._ended = False
+        self._rest = b""
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         chooser = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -106,9 +106,10 @@ class Tls:
         await self._run(self._tls.do_handshake)
 
     async def read(self) -> bytes:
-        """Return the next bytes, none at the end. After `end` they are still encrypted, and only good for counting."""
-        if self._ended:
-            return await self._below.read()
+        """Return the next bytes, none at the end."""
+        if self._rest:
+            rest, self._rest = self._rest, b""
+            return rest
         try:
             return await self._run(lambda: self._tls.read(_CHUNK))
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
@@ -122,7 +123,9 @@ class Tls:
 
     async def end(self) -> None:
         """Say that nothing more is sent."""
-        self._ended = True
+        with suppress(OSError):  # what has come already: a goodbye would throw it away
+            while data := self._tls.read(_CHUNK):
+                self._rest += data
         with suppress(OSError):  # the peer's own goodbye is not waited for
             self._tls.unwrap()
         with suppress(OSError):

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 import h11
 
+from telemetry_spec.wire.address import HOST, is_address
 from telemetry_spec.wire.channel import Plain, Pushed, Tls
+from telemetry_spec.wire.chunks import Extensions
 from telemetry_spec.wire.message import Request, Response, problem
 from telemetry_spec.wire.server import Sight
 
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
 
 #: The first byte of every TLS connection: a record of the type handshake (RFC 8446, section 5.1).
 _TLS: Final = b"\x16"
-_HOST: Final = re.compile(r"[A-Za-z0-9._~%-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 #: What is still read after a refusal, so that the peer gets to see it: a reset would take it away (RFC 9112, 9.6).
 _LINGER_BYTES: Final = 4 << 20
+#: What is kept of that.
+_KEPT_BYTES: Final = 64 << 10
 _LINGER_SECONDS: Final = 2.0
 _NO_BODY: Final = frozenset({204, 304})
 _LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
@@ -64,8 +67,10 @@ class Connection:
         self._scheme = "http"
         self._local = ""
         self._method = ""
+        self._host = ""
+        self._head_read = bytearray()
 
-    def saw(self, kind: SightKind, detail: str = "") -> None:
+    def saw(self, kind: SightKind, detail: str = "", stray: bytes = b"") -> None:
         """Tell the observer what happened."""
         self._settings.observe(
             Sight(
@@ -76,6 +81,8 @@ class Connection:
                 detail=detail,
                 server_name=self._server_name,
                 requests=self._requests,
+                host=self._host,
+                stray=stray if self._settings.strays else b"",
             )
         )
 
@@ -138,7 +145,7 @@ class Connection:
                 request = await self._request(channel, wire)
             except _RefusedError as refusal:
                 await self._send(channel, wire, refusal.response, last=True)
-                await self._linger(channel)
+                await self._strays(channel, wire)
                 return None
             if request is None:
                 break
@@ -150,8 +157,17 @@ class Connection:
             if wire.our_state is not h11.DONE or wire.their_state is not h11.DONE:
                 break
             wire.start_next_cycle()
-        await channel.end()
+        if self._settings.strays:
+            await self._strays(channel, wire)
+        else:
+            await channel.end()
         return None
+
+    async def _strays(self, channel: Channel, wire: h11.Connection) -> None:
+        """Read what the peer writes after its last request. An empty line there means nothing (RFC 9112, 2.2)."""
+        read = wire.trailing_data[0] + await self._linger(channel)
+        if self._settings.strays and read.strip(b"\r\n"):
+            self.saw("malformed", "bytes follow the last request of a connection", read)
 
     async def _tunnel(
         self, channel: Channel, wire: h11.Connection, tunnels: Tunnels, authority: str
@@ -187,18 +203,18 @@ class Connection:
         request = self._read(head, time.time())
         if request.method == "CONNECT" and self._settings.tunnels is not None:
             return request
+        self._host = urlsplit(request.url).hostname or ""
         length = dict(head.headers).get(b"content-length")
         if length is not None and int(length) > self._limits.body:
             raise self._too_large()
         try:
             async with asyncio.timeout(self._limits.body_time):
-                body, trailers = await self._body(channel, wire)
+                return await self._whole(channel, wire, request)
         except TimeoutError:
             raise self._too_slow("body") from None
-        return replace(request, body=body, trailers=trailers)
 
     async def _head(self, channel: Channel, wire: h11.Connection) -> h11.Request | None:
-        read = bytearray(wire.trailing_data[0])
+        self._head_read = read = bytearray(wire.trailing_data[0])
         event = self._event(wire)
         if event is h11.NEED_DATA and not wire.trailing_data[0]:
             data = await self._waiting(channel)
@@ -243,23 +259,33 @@ class Connection:
         if found:
             raise self._malformed(found)
 
-    async def _body(self, channel: Channel, wire: h11.Connection) -> tuple[bytes, tuple[tuple[str, str], ...]]:
-        """Return the body of a request and what came after it as trailers."""
+    async def _whole(self, channel: Channel, wire: h11.Connection, request: Request) -> Request:
+        """Return a request with its body, and with what came beside and after that."""
         parts: list[bytes] = []
         size = 0
+        beside = Extensions() if request.header("transfer-encoding") is not None else None
+        if beside is not None:
+            beside.feed(wire.trailing_data[0])
         while True:
+            if beside is not None and len(beside.found) > self._limits.head:
+                raise self._malformed("the extensions of its chunks are too long")
             event = self._event(wire)
             if event is h11.NEED_DATA:
                 if wire.they_are_waiting_for_100_continue:
                     await channel.write(wire.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
-                wire.receive_data(await channel.read())
+                data = await channel.read()
+                if beside is not None:
+                    beside.feed(data)
+                wire.receive_data(data)
             elif isinstance(event, h11.Data):
                 size += len(event.data)
                 if size > self._limits.body:
                     raise self._too_large()
                 parts.append(bytes(event.data))
             else:
-                return b"".join(parts), _fields(event) if isinstance(event, h11.EndOfMessage) else ()
+                trailers = _fields(event) if isinstance(event, h11.EndOfMessage) else ()
+                extensions = bytes(beside.found) if beside is not None else b""
+                return replace(request, body=b"".join(parts), trailers=trailers, extensions=extensions)
 
     def _event(self, wire: h11.Connection) -> object:
         try:
@@ -268,7 +294,8 @@ class Connection:
             if wire.their_state is h11.ERROR and wire.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
                 raise _OverError from error
             status = error.error_status_hint
-            self.saw("malformed", str(error).partition(":")[0])  # what follows is the peer's own text
+            reason = str(error).partition(":")[0]  # what follows is the peer's own text
+            self.saw("malformed", reason, bytes(self._head_read))
             title = "The headers are too large." if status == 431 else "This is not a request of HTTP/1.1."  # noqa: PLR2004  RFC 6585
             raise _RefusedError(problem(status, title)) from error
         if isinstance(event, h11.ConnectionClosed) and wire.our_state is not h11.IDLE:
@@ -286,7 +313,7 @@ class Connection:
             raise self._malformed("it has both Content-Length and Transfer-Encoding")
         host = dict(head.headers).get(b"host", b"").decode("latin-1") or self._local
         if method == "CONNECT" and self._settings.tunnels is not None:
-            if not _HOST.fullmatch(target):
+            if not HOST.fullmatch(target):
                 raise self._malformed("the authority cannot be read")
             return Request(method, target, headers, b"", self._peer, started)
         if target.startswith("/"):
@@ -295,7 +322,7 @@ class Connection:
             url = f"{self._scheme}://{host}/"
         else:
             url = target
-        if not _is_address(url):
+        if not is_address(url):
             raise self._malformed("the address cannot be read")
         return Request(method, url, headers, b"", self._peer, started)
 
@@ -344,27 +371,21 @@ class Connection:
             data += wire.send(h11.Data(data=body)) or b""
         return data + (wire.send(h11.EndOfMessage()) or b"")
 
-    async def _linger(self, channel: Channel) -> None:
+    async def _linger(self, channel: Channel) -> bytes:
+        """End our side, and read on for a while. Return the first of what is read."""
         await channel.end()
+        kept = bytearray()
         left = _LINGER_BYTES
         with suppress(TimeoutError, OSError):
             async with asyncio.timeout(_LINGER_SECONDS):
                 while left > 0 and (data := await channel.read()):
                     left -= len(data)
+                    kept += data[: _KEPT_BYTES - len(kept)]
+        return bytes(kept)
 
 
 def _fields(event: h11.Request | h11.EndOfMessage) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in event.headers.raw_items())
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port  # which is read only now
-    except ValueError:
-        return False
-    whole = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc) is not None
-    return whole and port != 0 and "#" not in url
 
 
 def _phrase(status: int) -> bytes:

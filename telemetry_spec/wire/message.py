@@ -25,7 +25,8 @@ class Request:
     """A request with its whole body.
 
     `url` is absolute, with the query. `headers` are in the order in which they came, names as they were written, and so
-    are `trailers`: the fields after a chunked body, which stand for no header (RFC 9110, section 6.5.1).
+    are `trailers`: the fields after a chunked body, which stand for no header (RFC 9110, section 6.5.1). `extensions`
+    is what was written beside the sizes of the chunks, which means nothing (RFC 9112, section 7.1.1).
     `peer` is the address that it came from, without the port; `started` the time at which its first line had been
     read, in seconds since 1970.
     """
@@ -37,6 +38,7 @@ class Request:
     peer: str = ""
     started: float = 0.0
     trailers: tuple[tuple[str, str], ...] = ()
+    extensions: bytes = b""
 
     def header(self, name: str) -> str | None:
         """Return the value of a header, whatever its case; None when it is absent."""

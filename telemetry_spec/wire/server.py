@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
 from telemetry_spec.wire.extras import MissingExtraError
@@ -58,7 +58,8 @@ class Sight:
 
     `connection` numbers the connections of a server from 1; `at` is in seconds since 1970. `opened` and `closed` come
     once for each, `closed` with the number of `requests` that were handled. `detail` says more: of `tunnel` the
-    `host:port` asked for, of `tls-failed` and `malformed` the reason. `server_name` is the name asked for in TLS.
+    `host:port` asked for, of `tls-failed` and `malformed` the reason. `server_name` is the name asked for in TLS,
+    `host` that of the last request. `stray` are bytes that belong to no request, where `Settings.strays` asks for them.
     """
 
     kind: SightKind
@@ -68,6 +69,8 @@ class Sight:
     detail: str = ""
     server_name: str = ""
     requests: int = 0
+    host: str = ""
+    stray: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,8 @@ class Settings:
 
     `tls` makes every connection a TLS one. `tunnels` allows CONNECT, as a proxy does (RFC 9110, section 9.3.6), and
     answers in the name of whoever was asked for: within a tunnel, TLS is told from plain HTTP by its first byte.
+
+    With `strays`, what a peer still writes when a connection has come to its end is read, and told as `malformed`.
     """
 
     host: str = "127.0.0.1"
@@ -87,6 +92,7 @@ class Settings:
     tls: Contexts | None = None
     tunnels: Tunnels | None = None
     observe: Observer = lambda _: None
+    strays: bool = False
 
 
 class Server:

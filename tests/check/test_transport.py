@@ -17,6 +17,10 @@ REAL = [
     ("connection", "Keep-Alive"),
     ("content-length", "0"),
     ("content-type", "application/json; charset=utf-8"),
+    ("content-type", "application/json;charset=UTF-8"),
+    ("content-type", "application/vnd.api+json"),
+    ("content-type", "application/vnd.acme.telemetry-v2+json"),
+    ("content-type", "text/plain;charset=UTF-8"),
     ("content-type", "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW"),
     ("date", "Tue, 15 Nov 1994 08:12:31 GMT"),
     ("expect", "100-continue"),
@@ -26,6 +30,7 @@ REAL = [
     ("sec-fetch-dest", "empty"),
     ("sec-fetch-mode", "cors"),
     ("te", "trailers"),
+    ("trailer", "Content-MD5, x-amz-checksum-crc32c"),
     ("transfer-encoding", "chunked"),
     ("upgrade", "h2c"),
     ("via", "1.1 vegur, HTTP/2 proxy.example (squid)"),
@@ -48,3 +53,25 @@ def test_anything_beside_it_is(name: str, value: str) -> None:
 def test_other_headers_are_data() -> None:
     assert not is_transport("user-agent", "demo/1.0")
     assert not is_transport("cookie", "a=b")
+
+
+ID = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("accept", f"x/{ID}"),
+        ("accept", f"application/json, application/{ID}"),
+        ("accept", f"application/json;charset={ID[:20]}"),
+        ("content-type", f"application/{ID}"),
+        ("content-type", f"application/vnd.{ID}+json"),
+        ("content-type", f"application/json; boundary={ID}"),
+        ("content-type", f"application/json; charset={ID[:20]}"),
+        ("sec-fetch-dest", "jqwxyzmnop"),
+        ("trailer", ID),
+        ("trailer", f"x-{ID}"),
+    ],
+)
+def test_an_identifier_passes_in_none_of_them(name: str, value: str) -> None:
+    assert not is_transport(name, value)

@@ -121,4 +121,5 @@ _SECRETS: Final[dict[str, Callable[[str], str]]] = {
     "--env": _variable,
     "--program": _line,
     "--driver": _line,
+    "--prepare": _line,
 }

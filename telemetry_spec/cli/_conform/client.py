@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 import telemetry_spec
+from telemetry_spec.cli._conform import _values
 from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
 from telemetry_spec.cli._conform._places import empty_folder, new_file
@@ -33,27 +32,11 @@ if TYPE_CHECKING:
     from telemetry_spec.model.spec import Spec
 
 _MODES: Final = ("auto", "isolate", "proxy", "endpoint")
-_UNITS: Final = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)?")
 _URL: Final = "{url"
 #: Verdicts of which reports do not show what was seen.
 _UNSHOWN: Final = frozenset({Verdict.PASS, Verdict.SKIP})
 #: So many runs at once, where each has a network of its own.
 _SIDE_BY_SIDE: Final = 2
-
-
-class _Seconds(click.ParamType[float]):
-    """A duration such as `2s`, `500ms` or `1m`; a number alone is in seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, float):
-            return value
-        match = _DURATION.fullmatch(str(value).strip())
-        if match is None:
-            self.fail(f"{value!r} is no duration. Write one such as `2s`, `500ms` or `1m`.", param, ctx)
-        return float(match[1]) * _UNITS[match[2] or ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +51,7 @@ class _Given:
     project: str
     allow: tuple[str, ...]
     driver: str
+    prepare: str
     jwe_key: str
     timeout: float
     stop_after: float
@@ -85,7 +69,7 @@ def _duration(name: str, default: str, what: str) -> Callable[..., Any]:
     """Return an option that is a duration; without a default it is 0, which is never."""
     never = "" if default else "  [default: never]"
     return click.option(
-        name, type=_Seconds(), default=default or "0s", show_default=bool(default), help=f"{what}{never}"
+        name, type=_values.Seconds(), default=default or "0s", show_default=bool(default), help=f"{what}{never}"
     )
 
 
@@ -136,6 +120,13 @@ _OPTIONS: Final = (
         default="",
         help="Carries out what no program can: it is called with the id of an opt-out and `off` or `on`.",
     ),
+    click.option(
+        "--prepare",
+        metavar="COMMAND",
+        default="",
+        help="Run this once in each fresh home before the runs that are looked at: for programs whose first run only "
+        "shows a notice.",
+    ),
     click.option("--jwe-key", metavar="FILE", default="", help="The private key that decrypts JWE: PEM or a JWK."),
     _duration("--timeout", "60s", "End a run by force after this."),
     _duration("--stop-after", "", "Ask the command to end after this: for programs that go on for ever."),
@@ -181,9 +172,10 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401  the options above
     """Test a client against a spec: what it sends, to whom, what slips in, and that opting out is silence.
 
-    COMMAND runs the client, in a fresh home and working folder each time, many times. A program and files that are
-    named by a path are found from here. `{home}`, `{cwd}` and `{canary}` stand for the home, the working folder and a
-    text that must not be sent, `{url}` or `{url:ID}` for the address to send to.
+    COMMAND runs the client, many times, each time in a fresh home and working folder, so that every run is a first run
+    (see --prepare). A program and files that are named by a path are found from here. `{home}`, `{cwd}` and `{canary}`
+    stand for the home, the working folder and a text that must not be sent, `{url}` or `{url:ID}` for the address to
+    send to.
     """
     from telemetry_spec.conform.client import suite
     from telemetry_spec.wire.extras import MissingExtraError
@@ -201,6 +193,9 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
             bench = suite.open_bench(compiled, select, settings)
         except MissingExtraError as error:
             raise click.UsageError(str(error)) from error
+        _values.check_destinations(
+            settings.endpoint_variables.values(), (*settings.command, *settings.prepare), bench.judge.urls
+        )
         if not settings.keys.jwe and any("jwe" in one.encoding for one in bench.judge.destinations.values()):
             raise click.UsageError(f"`{select}` is encrypted (JWE). Give the private key with --jwe-key.")
         opened.append(bench)
@@ -212,6 +207,7 @@ def command(run: Conformance, spec: str, **given: Any) -> None:  # noqa: ANN401 
 
 def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Generator[Result]:
     from telemetry_spec.conform.client import suite
+    from telemetry_spec.conform.client.left import left_behind
 
     def doing(text: str) -> None:
         run.doing = text
@@ -228,6 +224,7 @@ def _results(run: Conformance, bench: Bench, plan: Plan, options: _Given) -> Gen
                     *(f"  {line}" for line in result.evidence),
                 ]
             yield result
+        run.tally.remarks += filter(None, [left_behind(bench, bench.runs)])
         run.tally.facts["runs"] = len(bench.runs)
         run.tally.facts["capture"] = bench.settings.capture.name
         if options.har:
@@ -293,14 +290,15 @@ def _settings(options: _Given) -> Settings:
         command=line,
         capture=capture,
         why_not_better=why,
-        endpoint_variables={name: which for name, _, which in (one.partition("=") for one in options.endpoint_env)},
+        endpoint_variables=_values.endpoint_variables(options.endpoint_env),
         programs={name: programs.line_of(text, "--program") for name, text in pairs.items()},
-        environ=_environ(options.env),
+        environ=_values.variables(options.env),
         project=project,
-        allowed=frozenset(host.lower() for host in options.allow),
+        allowed=_values.hosts(options.allow, "--allow"),
         driver=programs.line_of(options.driver, "--driver") if options.driver else (),
-        keys=Keys(jwe=_read(options.jwe_key)),
-        timeout=options.timeout,
+        prepare=programs.line_of(options.prepare, "--prepare") if options.prepare else (),
+        keys=Keys(jwe=_values.key(options.jwe_key, "--jwe-key")),
+        timeout=_values.longer_than_zero(options.timeout, "--timeout"),
         stop_after=options.stop_after,
         quiet=options.quiet,
         slack=options.slack,
@@ -334,28 +332,9 @@ def _pairs(texts: tuple[str, ...], option: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _environ(texts: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not name:
-            raise click.BadParameter("Write NAME or NAME=VALUE.", param_hint="'--env'")
-        if equals or name in os.environ:
-            found[name] = value if equals else os.environ[name]
-    return found
-
-
 def _folder(path: str) -> Path | None:
     if not path:
         return None
     if not Path(path).is_dir():
         raise click.BadParameter(f"{path} is no folder.", param_hint="'--project'")
     return Path(path).absolute()
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes() if path else b""
-    except OSError as error:
-        message = f"{path} cannot be read: {reason_of(error, 'it is no file')}."
-        raise click.BadParameter(message, param_hint="'--jwe-key'") from error

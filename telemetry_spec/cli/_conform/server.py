@@ -15,7 +15,7 @@ import click
 from telemetry_spec.cli._conform._ending import ended_in_order
 from telemetry_spec.cli._conform._options import conforming
 from telemetry_spec.cli._conform._repeat import again
-from telemetry_spec.cli._conform.client import _Seconds
+from telemetry_spec.cli._conform._values import Seconds
 from telemetry_spec.cli._run import counted, usage_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--wait",
-        type=_Seconds(),
+        type=Seconds(),
         default="0s",
         help="Wait so long for the server to listen, `30s` for example, before the run.  [default: not at all]",
     ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from telemetry_spec.wire.extras import MissingExtraError
@@ -41,22 +42,38 @@ BUNDLES: Final = (
 )
 
 _NAMELESS: Final = "unnamed.invalid"
+_ANOTHER: Final = "another.invalid"
+#: From when and until when a certificate held that has expired.
+_PAST: Final = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC))
+_NOW: Final = (None, None)
+
+
+#: What can be wrong with a certificate: who has signed it, whose it is, for how long it holds (RFC 5280, section 6.1,
+#: RFC 9525).
+Fault: TypeAlias = Literal["", "issuer", "name", "time"]
+#: What is wrong with it where the endpoint answers so.
+FAULTS: Final[dict[str, Fault]] = {
+    "bad-certificate": "issuer",
+    "other-certificate": "name",
+    "old-certificate": "time",
+}
 
 
 class Authority:
     """Issues a certificate for each host that is asked for.
 
-    With `vouched` false, nobody has reason to trust it, but for those of the hosts that are `spared`.
+    With a `fault`, nobody has reason to take it for one of the host, but for those of hosts that are `spared`.
     """
 
-    def __init__(self, *, vouched: bool = True, spared: Collection[str] = ()) -> None:
+    def __init__(self, fault: Fault = "", *, spared: Collection[str] = ()) -> None:
         """Make the keys. Raises MissingExtraError without the library trustme."""
         try:
             import trustme
         except ImportError as error:
             raise MissingExtraError("trustme") from error
         self._authority = trustme.CA(organization_name="telemetry-spec")
-        self._issuer = self._authority if vouched else trustme.CA(organization_name="nobody")
+        self._issuer = trustme.CA(organization_name="nobody") if fault == "issuer" else self._authority
+        self._fault = fault
         self._spared = spared
         self._contexts: dict[str, ssl.SSLContext] = {}
 
@@ -67,12 +84,16 @@ class Authority:
     def context(self, name: str, fallback: Iterable[str] = ()) -> ssl.SSLContext:
         """Return the context for a host. For "" it is one for all `fallback` hosts: the client has named none."""
         if name not in self._contexts:
+            spared = name in self._spared
             identities = [name] if name else [*fallback] or [_NAMELESS]
-            issuer = self._authority if name in self._spared else self._issuer
+            if self._fault == "name" and not spared:
+                identities = [_ANOTHER]
+            issuer = self._authority if spared else self._issuer
+            begin, end = _PAST if self._fault == "time" and not spared else _NOW
             try:
-                leaf = issuer.issue_cert(*identities)
+                leaf = issuer.issue_cert(*identities, not_before=begin, not_after=end)
             except ValueError:  # a name that no certificate can hold
-                leaf = issuer.issue_cert(_NAMELESS)
+                leaf = issuer.issue_cert(_NAMELESS, not_before=begin, not_after=end)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.set_alpn_protocols(["http/1.1"])
             leaf.configure_cert(context)

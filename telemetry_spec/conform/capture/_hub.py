@@ -51,6 +51,7 @@ class Hub:
         self.exchanges: list[Exchange] = []
         self.troubles: list[Trouble] = []
         self.tunnels: list[Contact] = []
+        self.server_names: dict[str, None] = {}
         self.lost = 0
         self._answer = answer
         self._spared = spared
@@ -99,7 +100,7 @@ class Hub:
             return await self._handle(meant(request))
 
         async def start() -> int:
-            settings = Settings(sock=sock, tls=tls, tunnels=tunnels, observe=self._observe, limits=_LIMITS)
+            settings = Settings(sock=sock, tls=tls, tunnels=tunnels, observe=self._observe, limits=_LIMITS, strays=True)
             server = Server(handler, settings)
             await server.start()
             self._servers.append(server)
@@ -176,11 +177,14 @@ class Hub:
         self._last = time.monotonic()
         self._opened += sight.kind == "opened"
         self._closed += sight.kind == "closed"
+        if sight.kind == "closed" and sight.server_name:
+            self.server_names[sight.server_name.lower().rstrip(".")] = None
         if sight.kind == "tunnel":
             host, _, port = sight.detail.rpartition(":")
             self.tunnels.append(Contact("tcp", "", int(port or 0), host.strip("[]")))
         elif sight.kind in _TROUBLES:
-            self.troubles.append(Trouble(sight.kind, sight.server_name, sight.detail))
+            host = sight.server_name or sight.host
+            self.troubles.append(Trouble(sight.kind, host, sight.detail, sight.stray))
 
     def _named(self, server: socket.socket) -> bool:
         """Answer one message, and return whether there was one."""

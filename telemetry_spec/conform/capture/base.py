@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from telemetry_spec.wire.message import Request
 
-Answer: TypeAlias = Literal["ok", "refused", "hanging", "error", "bad-certificate"]
+Answer: TypeAlias = Literal[
+    "ok", "refused", "hanging", "error", "bad-certificate", "other-certificate", "old-certificate"
+]
 """How the endpoint behaves: takes what is sent, takes no connection, never answers, answers 500, shows a certificate
-that nobody vouches for."""
+that nobody vouches for, one for another name, or one that has expired."""
 
 
 class CaptureError(Exception):
@@ -139,12 +141,14 @@ class Contact:
 class Trouble:
     """A connection that came to nothing, such as a TLS handshake that failed, or a request that cannot be read.
 
-    `kind` is `tls-failed`, `malformed`, `timed-out` or `refused`; `host` is the name asked for in TLS, or "".
+    `kind` is `tls-failed`, `malformed`, `timed-out` or `refused`; `host` is the name asked for in TLS, else that of the
+    last request, or "". `stray` are bytes that could not be read as a request, as far as they were kept.
     """
 
     kind: str
     host: str
     detail: str
+    stray: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +183,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """All that was seen of one run. `lost` counts packets that came too fast to be looked at."""
+    """All that was seen of one run. `lost` counts packets that came too fast to be looked at.
+
+    `server_names` are the names that were asked for in TLS (RFC 6066, section 3), which need not be those of the hosts
+    that were connected to.
+    """
 
     outcome: Outcome
     lookups: tuple[Lookup, ...] = ()
     contacts: tuple[Contact, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    server_names: tuple[str, ...] = ()
     lost: int = 0
 
 
@@ -194,6 +203,7 @@ class Capture(ABC):
 
     `proves_silence` says whether nothing escapes it; `limits` says in a sentence what it cannot see. `plants_machine`
     says whether the client is made to believe the `Machine`, `own_network` whether each run has all ports for itself.
+    `unseen` says what it may mean that nothing was seen, where that need not be that nothing was sent.
     """
 
     name: ClassVar[str]
@@ -201,8 +211,11 @@ class Capture(ABC):
     plants_machine: ClassVar[bool] = False
     own_network: ClassVar[bool] = False
     limits: ClassVar[str] = ""
+    unseen: ClassVar[str] = ""
     #: The behaviours of an endpoint that the mode can play.
-    answers: ClassVar[frozenset[Answer]] = frozenset({"ok", "refused", "hanging", "error", "bad-certificate"})
+    answers: ClassVar[frozenset[Answer]] = frozenset(
+        {"ok", "refused", "hanging", "error", "bad-certificate", "other-certificate", "old-certificate"}
+    )
 
     @abstractmethod
     def unavailable(self) -> str:

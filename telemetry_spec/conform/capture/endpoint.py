@@ -22,6 +22,9 @@ class Endpoint(Capture):
 
     name = "endpoint"
     limits: ClassVar[str] = "Sees only what the client sends to the address that it was given."
+    unseen: ClassVar[str] = (
+        "Nothing came to the address that the client was given: it may have ignored that and sent elsewhere."
+    )
     answers: ClassVar[frozenset[Answer]] = frozenset({"ok", "refused", "hanging", "error"})
 
     def unavailable(self) -> str:

@@ -92,7 +92,7 @@ class Isolate(Capture):
     def run(self, program: Program, machine: Machine, site: Site) -> Captured:
         """Run the client once."""
         program = told(program, site, site.urls)
-        authority = _authority.Authority(vouched=site.answer != "bad-certificate", spared=site.spared)
+        authority = _authority.Authority(_authority.FAULTS.get(site.answer, ""), spared=site.spared)
         trusted = program.scratch / "authority.pem"
         authority.write(trusted)
         schemes = {**_PORTS, **_declared_ports(site)}
@@ -128,6 +128,7 @@ class Isolate(Capture):
             contacts=hub.contacts(),
             troubles=tuple(hub.troubles),
             exchanges=tuple(hub.exchanges),
+            server_names=tuple(hub.server_names),
             lost=hub.lost,
         )
 

@@ -28,6 +28,7 @@ class Proxy(Capture):
     limits: ClassVar[str] = (
         "Sees only what the client sends through the proxy that it was told of; many clients heed none."
     )
+    unseen: ClassVar[str] = "Nothing came through the proxy: the client may have ignored it and sent elsewhere."
 
     def unavailable(self) -> str:
         """Return "": loopback is everywhere."""
@@ -35,7 +36,7 @@ class Proxy(Capture):
 
     def run(self, program: Program, machine: Machine, site: Site) -> Captured:  # noqa: ARG002  it cannot be made to believe
         """Run the client once."""
-        authority = _authority.Authority(vouched=site.answer != "bad-certificate", spared=site.spared)
+        authority = _authority.Authority(_authority.FAULTS.get(site.answer, ""), spared=site.spared)
         trusted = program.scratch / "authority.pem"
         authority.write(trusted)
 
@@ -60,6 +61,7 @@ class Proxy(Capture):
             contacts=tuple(hub.tunnels),
             troubles=tuple(hub.troubles),
             exchanges=tuple(hub.exchanges),
+            server_names=tuple(hub.server_names),
         )
 
 

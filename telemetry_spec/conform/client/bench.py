@@ -6,7 +6,6 @@ import os
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from telemetry_spec.conform.capture.base import CaptureError, NoProgramError, Pr
 from telemetry_spec.conform.client import driver
 from telemetry_spec.conform.client.canaries import without
 from telemetry_spec.conform.client.sent import Judge
-from telemetry_spec.conform.client.world import VARIABLES, World, build
+from telemetry_spec.conform.client.world import VARIABLES, World, build, keep
 from telemetry_spec.model.selector import covers, event_selector
 from telemetry_spec.optouts import decide, launch
 from telemetry_spec.optouts._paths import place_of
@@ -256,20 +255,45 @@ class Bench:
             world = build(root, self.settings, lays_over=self._lays_over)
         except CaptureError as error:
             return tuple(Run(label=step.label, answer=step.answer, failure=str(error)) for step in steps)
+        unprepared = self._prepare(world)
         for step in steps:
-            run = self._run(world, step)
+            run = self._run(world, step) if not unprepared else self._failed(world, step, unprepared)
             runs.append(run)
-            with self._lock:
-                self.runs.append(run)
-            self.told(run)
+            self._note(run)
         if self.settings.keep is None:
             world.close()
         else:
             keep(world, self.settings.keep / name.replace(":", "-").replace("/", "-"))
         return tuple(runs)
 
+    def _note(self, run: Run) -> None:
+        with self._lock:
+            self.runs.append(run)
+        self.told(run)
+
+    def _failed(self, world: World, step: Step, why: str) -> Run:
+        return Run(label=step.label, answer=step.answer, world=world, failure=why)
+
+    def _prepare(self, world: World) -> str:
+        """Run what the caller wants run first in each home. Return why that failed, or "".
+
+        What it sends is held against the spec; what it writes is there as if it had always been.
+        """
+        if not self.settings.prepare or self._stopped.is_set():
+            return ""
+        start = Launch(argv=tuple(map(world.fill, self.settings.prepare)), environ=world.environ)
+        try:
+            captured = self._captured(world, start.argv, start, "ok")
+        except CaptureError as error:
+            return f"What was to be run first failed: {error}"
+        sent = tuple(map(self.judge.judge, captured.exchanges))
+        self._note(Run(label="prepare", captured=captured, sent=sent, world=world))
+        world.built = world.built.later()
+        code = captured.outcome.code
+        return f"What was to be run first (`--prepare`) ended with {code}." if code else ""
+
     def _run(self, world: World, step: Step) -> Run:
-        failed = Run(label=step.label, answer=step.answer, world=world)
+        failed = self._failed(world, step, "")
         if self._stopped.is_set():
             return replace(failed, failure="The run was stopped.")
         try:
@@ -369,13 +393,3 @@ def _remedy(error: CaptureError) -> str:
     if os.sep in error.name:
         return "Give a path that is there and can be run; one within the working folder begins with `{cwd}/`."
     return f"Say what that is: `--program {error.name}=COMMAND`."
-
-
-def keep(world: World, folder: Path) -> None:
-    """Move a world to where the caller wants it kept. What is there already stays."""
-    import shutil
-
-    with suppress(OSError):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if not folder.exists():
-            shutil.move(world.root, folder)

@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 STAND_IN: Final = "http://collector.example/"
 #: How the body is called in sentences.
 BODY: Final = "the body"
+#: What is to be said of what stands beside the sizes of chunks (RFC 9112, section 7.1.1): it is like a header.
+_EXTENSIONS: Final = (
+    "undeclared-field",
+    "The chunks of the body have extensions, which no spec can declare.",
+    "Write chunks without extensions.",
+    "/headers/transfer-encoding",
+)
 #: So many values of a body are looked at.
 _TEXTS: Final = 100_000
 
@@ -89,6 +96,8 @@ def haystacks(sent: Sent) -> Iterator[Haystack]:
         yield Haystack.of("the query", parts.query)
     for name, value in (*request.headers, *request.trailers):
         yield Haystack.of(f"the header `{name.lower()}`", f"{name}: {value}")
+    if request.extensions:
+        yield Haystack.of("the extensions of chunks", request.extensions)
     yield Haystack.of(BODY, request.body)
     if sent.text is not None and sent.text != request.body:
         yield Haystack.of(BODY, sent.text)
@@ -157,6 +166,8 @@ class Judge:
         report = Report("<request>", 1)
         record = self._record(exchange.request, text, report)
         target = judge_request(record, self._targets[:1], self._spec, report)
+        if exchange.request.extensions:
+            report.add(*_EXTENSIONS)
         value = parse(text).value
         pointers = self._pointers(value) if target is not None else {}
         return Sent(

@@ -26,6 +26,7 @@ class Settings:
     - `project`: a folder that is copied to be the working folder.
     - `allowed`: hosts that the program may talk to for other reasons than telemetry.
     - `driver`: a program of the caller's that carries out what no program can, as in `driver OPT-OUT off`.
+    - `prepare`: a command line that is run once in each fresh home, before the runs that are looked at.
     - `timeout` ends a run by force, `stop_after` asks a program to end that goes on for ever (0: never), `quiet` ends a
       run whose processes cannot all be waited for, `slack` is how much longer a command may take when its endpoint
       fails. `speed` is how much faster than declared the client's schedule was made.
@@ -41,6 +42,7 @@ class Settings:
     project: Path | None = None
     allowed: frozenset[str] = frozenset()
     driver: tuple[str, ...] = ()
+    prepare: tuple[str, ...] = ()
     keys: Keys = field(default_factory=Keys)
     timeout: float = 60.0
     stop_after: float = 0.0

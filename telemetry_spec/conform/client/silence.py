@@ -176,10 +176,7 @@ def _heard(bench: Bench, captured: Captured, sent: Iterable[Sent], last: Sent | 
         if one is not last and not one.other:
             what = ", ".join(f"`{name}`" for name in one.events)
             yield Breach(one.host, f"A request was sent to {one.host}{f', with {what}' if what else ''}.")
-    for contact in captured.contacts:
-        excused = allowed | reached if contact.protocol == "tcp" else allowed
-        if contact.name not in excused and contact.address not in excused:
-            yield Breach(contact.name or contact.address, said(contact))
+    yield from _connected(captured, allowed, reached)
     for trouble in captured.troubles:
         if (not captured.contacts or here) and trouble.host not in allowed:
             yield Breach(trouble.host, f"There was a connection that came to nothing: {trouble.detail}.")
@@ -188,11 +185,28 @@ def _heard(bench: Bench, captured: Captured, sent: Iterable[Sent], last: Sent | 
             yield Breach(lookup.name.lower(), f"The name {lookup.name} was looked up.")
 
 
+def _connected(captured: Captured, allowed: frozenset[str], reached: set[str]) -> Iterator[Breach]:
+    """Yield who was connected to, beside hosts that are `allowed` and those that the last event may go to."""
+    for contact in captured.contacts:
+        excused = allowed | reached if contact.protocol == "tcp" else allowed
+        if contact.name not in excused and contact.address not in excused:
+            yield Breach(contact.name or contact.address, said(contact))
+    met = {contact.name for contact in captured.contacts}
+    for name in captured.server_names:
+        if name not in allowed | reached | met:
+            yield Breach(name, asked_for(name))
+
+
 def said(contact: Contact) -> str:
     """Return a sentence about something that was sent to an address."""
     if contact.protocol == "tcp":
         return f"There was a connection to {contact}."
     return f"A packet was sent to {contact}."
+
+
+def asked_for(name: str) -> str:
+    """Return a sentence about the name of a server that was asked for in TLS."""
+    return f"A TLS connection asked for {name}, which is not declared."
 
 
 def _holds(sent: Iterable[Sent], selector: str) -> Iterator[bool]:

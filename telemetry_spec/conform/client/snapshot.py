@@ -27,6 +27,10 @@ class Snapshot:
         self._folders = dict(folders)
         self._before = {path: _signature(status) for _, path, status in self._entries()}
 
+    def later(self) -> Snapshot:
+        """Return what is in the folders now."""
+        return Snapshot(self._folders)
+
     def written(self) -> dict[str, bytes]:
         """Return what is new or changed since then, by paths: the contents of files, large ones cut.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from telemetry_spec import optouts
 from telemetry_spec.conform.client.bench import Step, unchanged
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from telemetry_spec.conform.client.bench import Bench, Change, Run, Scope
     from telemetry_spec.model.spec import OptOut
     from telemetry_spec.optouts.base import Launch
+
+
+#: The labels of runs with an opt-out in one home, in their order.
+OFF: Final = ("off", "off again", "off once more")
+#: The label of runs after one with an opt-out that persists, in which it is not used again.
+LASTING: Final = "lasting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +140,18 @@ def kept(bench: Bench, opt_out: OptOut) -> bool:
 def begin(bench: Bench, opt_out: OptOut) -> bool:
     """Have the client run with an opt-out and then without, in one home. Return whether anybody here can.
 
-    The runs are `off`, with the opt-out; for one that persists `lasting`, without using it again; and last, where there
-    is a way to turn telemetry on again, `later`. Those that only results need which nobody wants are left out.
+    The runs are `off`, with the opt-out; two more, since one that is heard the first time may be forgotten the next:
+    `lasting`, without using it again, for one that persists, else with it each time (`OFF`); and last, where there is
+    a way to turn telemetry on again, `later`. Those that only results need which nobody wants are left out.
     """
     off = way(bench, opt_out, "off")
     if off is None or obstacle(bench, opt_out):
         return False
-    steps = [off.step("off")]
+    steps = [off.step(OFF[0])]
     # What a driver does may last or not; only what is written down by the spec's own means has to.
-    if kept(bench, opt_out) and not off.chosen and bench.wants(f"opt-out-lasts:{opt_out.id}"):
-        steps.append(Step("lasting"))
+    lasts = kept(bench, opt_out) and not off.chosen
+    if bench.wants(f"{'opt-out-lasts' if lasts else 'opt-out'}:{opt_out.id}"):
+        steps += [Step(LASTING)] * len(OFF[1:]) if lasts else map(off.step, OFF[1:])
     if any(bench.wants(f"{check}:{opt_out.id}") for check in ("opt-out-queue", "opt-out-identifier")):
         on = way(bench, opt_out, "on") if kept(bench, opt_out) else Way()
         if on is not None:

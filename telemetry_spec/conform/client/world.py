@@ -187,11 +187,19 @@ def _of_place(home: Path, cwd: Path, project: str, remote: str, team: str, commi
         Canary("folder", "the working folder", str(cwd)),
         Canary("folder", "the name of the folder above the working folder", cwd.parent.name),
         Canary("project", "the name of the project", f"project-{project}"),
-        Canary("git-remote", "the address of the git repository", remote),
+        *(Canary("git-remote", "the address of the git repository", one) for one in _remotes(remote)),
         Canary("git-remote", "the host of the git repository", remote.partition("@")[2].partition(":")[0]),
         Canary("git-remote", "the team in the address of the git repository", team),
         Canary("git-commit", "the first commit of the git repository", commit),
     )
+
+
+def _remotes(remote: str) -> tuple[str, ...]:
+    """Return the address of a repository, `git@HOST:PATH.git`, in the ways in which people write it."""
+    host, _, path = remote.partition("@")[2].partition(":")
+    bare = path.removesuffix(".git")
+    begins = (f"git@{host}:", f"https://{host}/", f"ssh://git@{host}/", f"{host}/", "")
+    return tuple(dict.fromkeys((remote, *(begin + end for begin in begins for end in (path, bare)))))
 
 
 def _of_machine(machine: Machine, machine_id: str) -> tuple[Canary, ...]:
@@ -313,3 +321,11 @@ def _programs(folder: Path, programs: Mapping[str, Sequence[str]]) -> None:
             script = folder / name
             script.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', "utf-8")
             script.chmod(0o755)
+
+
+def keep(world: World, folder: Path) -> None:
+    """Move a world to where the caller wants it kept. What is there already stays."""
+    with suppress(OSError):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            shutil.move(world.root, folder)

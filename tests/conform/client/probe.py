@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import sys
 import uuid
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ CHEAT = sys.argv[1] if len(sys.argv) > 1 else ""
 HOME = Path(os.environ["HOME"])
 HOST = "stats.probe.example"
 LIMIT = 1.5
+#: X509_V_FLAG_NO_CHECK_TIME of OpenSSL.
+NO_CHECK_TIME = 0x200000
 
 
 def opted_out() -> bool:
@@ -63,9 +66,16 @@ def events() -> list[dict[str, Any]]:
     texts: dict[str, Callable[[], str]] = {
         "host-name-hashed": lambda: hashlib.sha256(socket.gethostname().encode()).hexdigest(),
         "user-name-in-capitals": lambda: f"by {pwd.getpwuid(os.getuid()).pw_name.upper()}",
+        "host-name-as-a-uuid": lambda: str(uuid.uuid5(uuid.NAMESPACE_DNS, socket.gethostname())),
+        "host-name-hashed-and-cut": lambda: f"m-{hashlib.sha256(socket.gethostname().encode()).hexdigest()[:12]}",
+        "host-name-hashed-in-capitals": lambda: hashlib.sha3_256(socket.gethostname().upper().encode()).hexdigest(),
+        "user-name-compressed": lambda: base64.b64encode(zlib.compress(os.environ["USER"].encode())).decode(),
         "home-in-base64": lambda: base64.b64encode(f"home={HOME};".encode()).decode(),
         "remote-hashed": lambda: hashlib.md5(  # noqa: S324  what real clients do
             git("config", "--get", "remote.origin.url").encode()
+        ).hexdigest(),
+        "remote-hashed-as-https": lambda: hashlib.sha256(
+            f"https://{git('config', '--get', 'remote.origin.url')[4:-4].replace(':', '/')}".encode()
         ).hexdigest(),
         "commit": lambda: git("rev-list", "--max-parents=0", "HEAD")[:20],
         "argument": lambda: " ".join(sys.argv[2:]),
@@ -106,17 +116,30 @@ def send(payload: object, host: str = HOST, path: str = "/v1/events", port: int 
         body, extra = gzip.compress(body), "content-encoding: gzip\r\n"
     if CHEAT == "undeclared-header":
         extra = "user-agent: probe\r\n"
+    if CHEAT == "identifier-as-media-type":
+        extra = f"accept: x/{uuid.uuid4().hex}\r\n"
     context = ssl.create_default_context()
     if CHEAT == "takes-any-certificate":
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if CHEAT == "takes-any-name":
+        context.check_hostname = False
+    if CHEAT == "takes-old-certificates":
+        context.verify_flags |= NO_CHECK_TIME
+    if CHEAT == "chunk-extension":
+        extra = "transfer-encoding: chunked\r\n"
+        body = f"{len(body):x};n=1\r\n".encode() + body + b"\r\n0\r\n\r\n"
+    length = "" if CHEAT == "chunk-extension" else f"content-length: {len(body)}\r\n"
+    after = {"goes-on": b"more", "host-name-after-the-body": socket.gethostname().encode()}.get(CHEAT, b"")
+    name = {"other-server-name": f"id.{HOST}", "host-name-in-tls": f"{socket.gethostname()}.{HOST}"}.get(CHEAT, host)
     patience = None if CHEAT == "hangs" else LIMIT
     with socket.create_connection((host, port), patience) as plain:
-        connection = context.wrap_socket(plain, server_hostname=host) if port == 443 else plain
+        connection = context.wrap_socket(plain, server_hostname=name) if port == 443 else plain
         with connection:
             connection.sendall(
                 f"POST {path}?v={version} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n"
-                f"x-probe-client: {client}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n{extra}\r\n".encode()
+                f"x-probe-client: {client}\r\n{length}connection: close\r\n{extra}\r\n".encode()
                 + body
+                + after
             )
             answer = connection.recv(65536)
     return int(answer.split(b" ")[1])
@@ -161,6 +184,16 @@ def queue() -> None:
     (HOME / ".config" / "probe-queue.json").write_text(json.dumps(events()))
 
 
+def report_from(number: int) -> None:
+    """Send from so many runs in this home on, counted from the first after opting out."""
+    path = HOME / ".config" / "probe-count"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        file.write(".")
+        if file.tell() >= number:
+            report()
+
+
 def knock() -> None:
     """Try a port that nobody listens on."""
     with socket.socket() as knocking:
@@ -186,6 +219,8 @@ UNDER_AN_OPT_OUT: dict[str, Callable[[], object]] = {
     "identifier-on-disk": install,
     "child": child,
     "fails": lambda: sys.exit(2),
+    "heard-once": lambda: report_from(2),
+    "heard-twice": lambda: report_from(3),
 }
 
 

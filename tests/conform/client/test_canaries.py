@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import uuid
+import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -87,6 +89,18 @@ def twice(text: str) -> bytes:
         lambda text: hashlib.sha512(text.lower().encode()).hexdigest(),
         lambda text: hashlib.sha256(f"{text}\n".encode()).hexdigest(),
         lambda text: hashlib.md5(f"{text.lower()}\n".encode(), usedforsecurity=False).hexdigest(),
+        lambda text: hashlib.sha256(text.upper().encode()).hexdigest(),
+        lambda text: hashlib.sha3_256(text.encode()).hexdigest(),
+        lambda text: hashlib.blake2b(text.encode()).hexdigest()[:60],
+        lambda text: hashlib.blake2s(text.encode()).hexdigest(),
+        lambda text: f"id-{hashlib.sha256(text.encode()).hexdigest()[:12]}.",
+        lambda text: f"id={hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:14]}",
+        lambda text: str(uuid.uuid5(uuid.NAMESPACE_DNS, text)),
+        lambda text: str(uuid.uuid3(uuid.NAMESPACE_URL, text.lower())).upper(),
+        lambda text: str(uuid.UUID(hashlib.sha256(text.encode()).hexdigest()[:32], version=4)),
+        lambda text: base64.b64encode(gzip.compress(text.encode())),
+        lambda text: base64.urlsafe_b64encode(zlib.compress(f"by {text}!".encode())),
+        lambda text: base64.b64encode(zlib.compress(text.encode(), wbits=-15)).rstrip(b"="),
     ],
 )
 def test_less_usual_forms_are_found(taken: Callable[[str], str | bytes], before: str) -> None:
@@ -96,6 +110,20 @@ def test_less_usual_forms_are_found(taken: Callable[[str], str | bytes], before:
         assert Haystack.of("the body", base64.b32encode((before + VALUE).encode())).form(VALUE)
     if taken(VALUE) == twice(VALUE).rstrip(b"="):
         assert Haystack.of("the body", twice(before + VALUE)).form(VALUE)
+
+
+@pytest.mark.parametrize("around", [("a", ""), ("", "0"), ("beef", "cafe")])
+def test_twelve_digits_within_others_are_no_hash(around: tuple[str, str]) -> None:
+    digits = hashlib.sha256(VALUE.encode()).hexdigest()
+    after = "0" if digits[12] != "0" else "1"
+    assert not Haystack.of("the body", f"{around[0]}{digits[:12]}{after}{around[1]}").form(VALUE)
+    assert not Haystack.of("the body", digits[:11]).form(VALUE)
+
+
+def test_what_is_decompressed_is_bounded() -> None:
+    bomb = base64.b64encode(gzip.compress(bytes(50_000_000)))
+    inflated = Haystack.of("the body", bomb * 3).inflated
+    assert inflated is None or len(inflated.plain) < 2_000_000
 
 
 def test_hardware_addresses_are_found_as_numbers_and_bytes() -> None:

@@ -164,9 +164,9 @@ if not send([event()], patience=0.2) and not os.path.exists({str(mark)!r}):
     ("only", "needed"),
     [
         (("captures",), ["baseline"]),
-        (("opt-out:variable",), ["after", "baseline", "off"]),
+        (("opt-out:variable",), ["after", "baseline", "off", "off again", "off once more"]),
         (("opt-out:command",), ["after", "baseline", "off"]),
-        (("opt-out-lasts",), ["after", "baseline", "lasting", "off"]),
+        (("opt-out-lasts",), ["after", "baseline", "lasting", "lasting", "off"]),
         (("opt-out-values:variable",), ["TOY_OFF=0", "TOY_OFF=1", "after", "baseline", "off"]),
         (("extra-f*",), ["after", "again", "baseline", "elsewhere"]),
     ],
@@ -271,3 +271,59 @@ def test_what_is_wrong_with_an_event_points_to_the_event(tmp_path: Path) -> None
     found = run(tmp_path, 'OFF or send([event(key="gpu", value="3")])\n', "valid", spec=spec)
     result = found["valid:body/*/key"]
     assert (result.selector, result.span) == ("app.ping", next(iter(spec.sources["app"].live_events())).span)
+
+
+#: Sends from the second run in a home on, as programs do that show a notice first.
+NOTICED = """
+noticed = pathlib.Path(os.environ["HOME"], ".noticed")
+if noticed.exists():
+    {BODY}
+else:
+    noticed.write_text(str(uuid.uuid4()))
+"""
+
+
+def test_a_client_that_only_shows_a_notice_first(tmp_path: Path) -> None:
+    code = NOTICED.replace("{BODY}", "OFF or send([event(batch=noticed.read_text())])")
+    prepare = (sys.executable, "-S", "-E", str(tmp_path / "toy.py"))
+    told = run(tmp_path, code, "captures")["captures"]
+    assert told.message == "The command sent nothing."
+    assert "--prepare COMMAND" in told.help
+    only = ("captures", "opt-out", "opt-out-queue", "opt-out-identifier")
+    found = run(tmp_path, code, *only, prepare=prepare)
+    assert {one.verdict for one in found.values()} == {Verdict.PASS}, found
+    ignored = NOTICED.replace("{BODY}", "send([event()])")
+    found = run(tmp_path, ignored, "opt-out", prepare=prepare)
+    assert found["opt-out:variable"].verdict is Verdict.FAIL
+
+
+def test_what_is_sent_while_preparing_is_held_against_the_spec(tmp_path: Path) -> None:
+    stray = "send([{**event(), 'user': os.environ['USER']}], 'other.example')"
+    prepare = (sys.executable, "-S", "-E", str(tmp_path / "toy.py"), "first")
+    code = f"if 'first' in sys.argv:\n    {stray}\nelse:\n    {PLAIN}"
+    found = run(tmp_path, code, "opt-out", "canary:user", "undeclared-endpoint", prepare=prepare)
+    assert {name for name, one in found.items() if one.fails} == {"canary:user", "undeclared-endpoint:other.example"}
+
+
+def test_a_home_that_could_not_be_prepared_proves_nothing(tmp_path: Path) -> None:
+    found = run(tmp_path, PLAIN, "captures", prepare=(sys.executable, "-S", "-c", "raise SystemExit(3)"))["captures"]
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.message == "What was to be run first (`--prepare`) ended with 3."
+
+
+def test_processes_that_every_run_waits_for_are_told(tmp_path: Path) -> None:
+    code = f"import subprocess\nsubprocess.Popen(['sleep', '60'], start_new_session=True)\n{PLAIN}"
+    found = run(tmp_path, code, "captures", timeout=1.5)["captures"]
+    assert found.verdict is Verdict.PASS
+    assert found.evidence[-1].startswith(
+        "1 process outlived the command: each run waited for them until `--timeout` (1.5"
+    )
+    found = run(tmp_path, PLAIN, "captures")["captures"]
+    assert "outlived" not in "".join(found.evidence)
+
+
+@pytest.mark.parametrize(("mode", "said"), [("proxy", "ignored it"), ("endpoint", "ignored that")])
+def test_where_not_all_is_seen_the_client_may_have_sent_elsewhere(tmp_path: Path, mode: str, said: str) -> None:
+    found = run(tmp_path, "pass\n", "captures", mode=mode, quiet=0.05)["captures"]
+    assert found.message.startswith("Nothing came t")
+    assert f"may have {said} and sent elsewhere" in found.message

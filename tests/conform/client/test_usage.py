@@ -65,12 +65,12 @@ def test_a_driver_may_be_a_program_that_is_given_or_one_of_the_project(tmp_path:
     for driver in ("./driver", "{cwd}/driver", "given"):
         result = conform(*words, "--program", f"given={script}", "--driver", driver)
         assert result.exit_code == 1, result.output
-        assert "INCONCLUSIVE captures: The command sent nothing." in result.stdout
+        assert "INCONCLUSIVE captures: Nothing came through the proxy" in result.stdout
 
 
 def test_a_word_that_can_be_no_path_is_a_word() -> None:
     result = conform("--capture", "proxy", "--quiet", "50ms", command=("true", "a/" * 5000))
-    assert "INCONCLUSIVE captures: The command sent nothing." in result.stdout
+    assert "INCONCLUSIVE captures: Nothing came through the proxy" in result.stdout
 
 
 def test_a_folder_with_something_in_it_is_not_used(tmp_path: Path) -> None:

@@ -6,12 +6,15 @@ Plants values that only this run has: the names of user and machine, an e-mail a
 name of a project, an argument (where the command line holds `{canary}`), a secret in the environment, the address and
 the first commit of a git repository, the machine's identifier and addresses; of some of them a part too, such as the
 last name, the domain of the e-mail address, the host of the repository, the name of the folder above. None may show up
-in anything sent, nor in a name that is looked up: not plain, in upper or lower case, backwards, URL-encoded, in
-hexadecimal digits, base32, base64 (once or twice, of UTF-8 or UTF-16), nor as bytes or a number where it is one; not
-hashed with MD5, SHA-1 or SHA-2, with or without the end of a line, also cut to 16 digits (a commit to 7). A field may
-hold one that is declared to: by its type (`hostname`, `ip_address`, `email`), or by what its description or its
-transform says, where its `sensitivity` is `identifier` or more. One that goes to a host given with `--allow` is told as
-a recommendation. What is encrypted, salted, hashed again or split over several fields is not found.
+in anything sent, be it beside or after a request, nor in a name that is looked up or asked for in TLS: not plain, in
+upper or lower case, backwards, URL-encoded, in hexadecimal digits, base32, base64 (once or twice, of UTF-8 or UTF-16,
+or compressed before), nor as bytes or a number where it is one; not hashed with MD5, SHA-1, SHA-2, SHA-3 or BLAKE2, as
+it is, in lower or upper case, with or without the end of a line, also cut to 12 digits (a commit to 7), nor as a UUID
+of version 3 or 5 (RFC 9562). The address of the repository is looked for as others write it too: without `.git`, as
+`https`. A field may hold one that is declared to: by its type (`hostname`, `ip_address`, `email`), or by what its
+description or its transform says, where its `sensitivity` is `identifier` or more. One that goes to a host given with
+`--allow` is told as a recommendation. What is encrypted, salted, hashed again or split over several fields is not
+found.
 
 ## Why
 
@@ -37,6 +40,7 @@ from telemetry_spec.model.shape import SENSITIVITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from telemetry_spec.conform.capture.base import Captured
     from telemetry_spec.conform.client.bench import Bench, Run
     from telemetry_spec.conform.client.canaries import Canary
     from telemetry_spec.conform.client.sent import Sent
@@ -119,21 +123,32 @@ def _leaks(bench: Bench, run: Run, fields: dict[str, Field]) -> Iterator[_Leak]:
     if run.world is None:
         return
     for sent in (*run.sent_before, *run.sent):
+        prepared = [*haystacks(sent)]
         for canary in run.world.canaries:
-            for place, selector, form in _places(bench, sent, canary):
+            for place, selector, form in _places(bench, sent, prepared, canary):
                 if not _declared(canary, fields.get(selector)):
                     yield _Leak(canary, place, form, sent.host if sent.other else "")
     for captured in (*run.before, *([run.captured] if run.captured is not None else [])):
-        for name in dict.fromkeys(lookup.name for lookup in captured.lookups):
-            haystack = Haystack.of("a name that was looked up", name)
+        for haystack, host in _beside(captured):
             for canary in run.world.canaries:
                 if form := haystack.form(canary.value):
-                    yield _Leak(canary, haystack.place, form)
+                    yield _Leak(canary, haystack.place, form, host if host in bench.settings.allowed else "")
 
 
-def _places(bench: Bench, sent: Sent, canary: Canary) -> Iterator[tuple[str, str, str]]:
+def _beside(captured: Captured) -> Iterator[tuple[Haystack, str]]:
+    """Yield what was sent beside requests that could be read, each with the host that it went to, or ""."""
+    for name in dict.fromkeys(lookup.name for lookup in captured.lookups):
+        yield Haystack.of("a name that was looked up", name), ""
+    for name in captured.server_names:
+        yield Haystack.of("the name of a server that was asked for in TLS", name), ""
+    for trouble in captured.troubles:
+        if trouble.stray:
+            yield Haystack.of("what is no request", trouble.stray), trouble.host
+
+
+def _places(bench: Bench, sent: Sent, prepared: list[Haystack], canary: Canary) -> Iterator[tuple[str, str, str]]:
     """Yield where a request holds a canary: in words, the selector of the field or "", and in which form."""
-    for haystack in haystacks(sent):
+    for haystack in prepared:
         if form := haystack.form(canary.value):
             if haystack.place != BODY:
                 yield haystack.place, _carried(bench, haystack.place), form

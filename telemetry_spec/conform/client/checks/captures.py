@@ -13,17 +13,20 @@ the proxy, or does not trust the authority that was made for the run.
 
 ## Instead
 
-Run a command that sends, such as one that starts the program. Raise `--timeout`, or `--stop-after` for a program that
-goes on for ever. `--capture isolate` needs no help from the client but for `https`: there it has to trust the authority
-of the run, which the system's file of authorities and the usual variables (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` and
-more) name. A client that brings authorities of its own trusts it only if it can be told to, or if it takes an `http`
-address: write `{url}` in the command line, or give `--endpoint-env NAME`.
+Run a command that sends, such as one that starts the program. Every run is a first run, in a fresh home: where the
+first only shows a notice, `--prepare COMMAND` is run once in each home before the runs that are looked at. Raise
+`--timeout`, or `--stop-after` for a program that goes on for ever. `--capture isolate` needs no help from the client
+but for `https`: there it has to trust the authority of the run, which the system's file of authorities and the usual
+variables (`SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` and more) name. A client that brings authorities of its own trusts it
+only if it can be told to, or if it takes an `http` address: write `{url}` in the command line, or give
+`--endpoint-env NAME`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from telemetry_spec.conform.client.left import left_behind
 from telemetry_spec.conform.client.silence import said_on_failing, sends
 from telemetry_spec.model.result import Result, Verdict
 
@@ -42,8 +45,8 @@ def check(bench: Bench) -> Iterator[Result]:
     yield Result(
         id="captures",
         verdict=Verdict.PASS if found else Verdict.INCONCLUSIVE,
-        message=_seen(events, run) if found else _why_not(run),
-        help="" if found else _help(run),
+        message=_seen(events, run) if found else _why_not(bench, run),
+        help="" if found else _help(bench, run),
         span=bench.source.span,
         selector=bench.event or bench.source.id,
         evidence=tuple(_evidence(bench, run)),
@@ -56,14 +59,13 @@ def _seen(events: dict[str, int], run: Run) -> str:
     return f"{number} request{'s' if number != 1 else ''}: {what}."
 
 
-def _why_not(run: Run) -> str:
+def _why_not(bench: Bench, run: Run) -> str:
     if run.captured is None:
         return run.failure
     if any(not one.other for one in run.sent):
         return "What was sent carries no event that the spec declares for this source."
-    seen = next(
-        _instead(run.captured), "It sent nothing." if run.captured.outcome.code else "The command sent nothing."
-    )
+    nothing = "It sent nothing." if run.captured.outcome.code else "The command sent nothing."
+    seen = next(_instead(run.captured), bench.settings.capture.unseen or nothing)
     if run.captured.outcome.how == "overdue":
         return f"The command did not end by itself within its time. {seen}"
     if run.captured.outcome.code:
@@ -71,7 +73,7 @@ def _why_not(run: Run) -> str:
     return seen
 
 
-def _help(run: Run) -> str:
+def _help(bench: Bench, run: Run) -> str:
     if run.captured is None:
         return run.remedy or "Take away what is in the way, and try again."
     if any(trouble.kind == "tls-failed" for trouble in run.captured.troubles):
@@ -89,7 +91,17 @@ def _help(run: Run) -> str:
         return "Give `--stop-after` for a command that goes on for ever, and a longer `--timeout` for one that is slow."
     if run.captured.outcome.code:
         return "Give a command that succeeds; what it lacks can be given with `--project` and `--env`."
-    return "Run a command that sends; see `telemetry-spec explain captures`."
+    elsewhere = bench.settings.capture.unseen and not next(_instead(run.captured), "")
+    first = "See that the client heeds what it is told, or use another `--capture`." if elsewhere else _SEND
+    return f"{first} {_FIRST}"
+
+
+_SEND: Final = "Run a command that sends."
+#: What may be in the way of a command that sends when people run it.
+_FIRST: Final = (
+    "Each run is a first run, in a fresh home: if only later ones send, give `--prepare COMMAND`, which is run once in "
+    "each home before."
+)
 
 
 #: Of the variables that name the authority, those that most clients look at.
@@ -120,3 +132,4 @@ def _evidence(bench: Bench, run: Run) -> Iterator[str]:
         ]
         yield f"The command ended {how} after {outcome.seconds:.1f} s, with {outcome.code}."
         yield from said_on_failing(run)
+        yield from filter(None, [left_behind(bench, [run])])

@@ -3,8 +3,9 @@
 ## What it does
 
 Reads each request as its destination declares: the carrier, the steps of the encoding, JSON. A request that is no
-HTTP/1.1 is told here too. For JWE, give the private key with `--jwe-key`. A body that is compressed otherwise than its
-`content-encoding` says is told as a recommendation. What goes to undeclared places is for `undeclared-endpoint`.
+HTTP/1.1 is told here too, and so are bytes that follow the last one of a connection. For JWE, give the private key with
+`--jwe-key`. A body that is compressed otherwise than its `content-encoding` says is told as a recommendation. What goes
+to undeclared places is for `undeclared-endpoint`.
 
 ## Why
 

@@ -65,7 +65,7 @@ def check(bench: Bench) -> Iterator[Result]:
 
 
 def _looked(bench: Bench, opt_out: OptOut, fields: list[str]) -> Finding:
-    off = bench.chain(ways.chain_of(opt_out))[0]
+    off = [run for run in bench.chain(ways.chain_of(opt_out)) if run.label in ways.OFF][-1]
     after = later(bench, opt_out)
     if off.captured is None:
         return undone(off)

@@ -3,7 +3,8 @@
 ## What it does
 
 Compares every request with the declared destinations: scheme, host, port, path and method. In the mode `isolate` also
-every connection, every datagram and every name that is looked up. Hosts that the program needs for other things than
+every connection, every datagram and every name that is looked up; and in all modes that see TLS, the name of the
+server that is asked for in it. Hosts that the program needs for other things than
 telemetry are given with `--allow HOST`.
 
 ## Why
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 
 from telemetry_spec.conform.capture._authority import hosts_of
 from telemetry_spec.conform.client.checks.base import passed
-from telemetry_spec.conform.client.silence import said
+from telemetry_spec.conform.client.silence import asked_for, said
 from telemetry_spec.model.result import Result, Verdict
 
 if TYPE_CHECKING:
@@ -89,3 +90,4 @@ def _strays(bench: Bench, run: Run, declared: list[Destination]) -> Iterator[tup
         for lookup in captured.lookups:
             if lookup.name.lower() not in hosts:
                 yield lookup.name.lower(), f"The name {lookup.name} was looked up."
+        yield from ((name, asked_for(name)) for name in captured.server_names if name not in hosts)

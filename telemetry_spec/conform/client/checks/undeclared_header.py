@@ -3,7 +3,8 @@
 ## What it does
 
 Looks for headers in all requests of all runs that the spec does not declare under `request.headers`. Those that only
-carry the request, such as `content-type`, need no declaration; `user-agent` and cookies do.
+carry the request, such as `content-type`, need no declaration; `user-agent` and cookies do. Fields after a chunked
+body are held against the spec in the same way. Extensions of its chunks cannot be declared, and must not be sent.
 
 ## Why
 
