@@ -5,8 +5,7 @@
 .DELETE_ON_ERROR:
 
 PYTHONS ?= python3 python3.13 python3.12 python3.11 python3.14 python
-# Many tests wait for programs that they have started: one more than there are cores, on most machines of CI systems.
-JOBS ?= 3
+JOBS ?= 2
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
