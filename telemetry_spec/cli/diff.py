@@ -11,7 +11,6 @@ from telemetry_spec.cli._run import STANDARD_INPUT, Run, reporting
 
 if TYPE_CHECKING:
     from telemetry_spec.model.finding import Finding
-    from telemetry_spec.model.spec import Spec
 
 
 @click.command()
@@ -42,6 +41,8 @@ def command(run: Run, spec: str, newer: str, since: str) -> None:
 
 def _between(run: Run, older: str, newer: str) -> list[Finding]:
     """Compare two files or folders."""
+    from telemetry_spec import api
+
     specs, findings = run.specs([older, newer])
     if run.invalid:
         run.end(findings)
@@ -49,11 +50,12 @@ def _between(run: Run, older: str, newer: str) -> list[Finding]:
     if old.product != new.product:
         raise click.UsageError(f"These are specs of two products: `{old.product}` and `{new.product}`.")
     run.summary.subject = f"{older} and {newer}"
-    return [*findings, *_compared(old, new)]
+    return [*findings, *api.diff(old, new)]
 
 
 def _since(run: Run, path: str, revision: str) -> list[Finding]:
     """Compare a file or a folder with what a revision of its repository holds."""
+    from telemetry_spec import api
     from telemetry_spec.publish.comparison import GitError, all_new, at_revision
 
     if path == STANDARD_INPUT:
@@ -71,10 +73,4 @@ def _since(run: Run, path: str, revision: str) -> list[Finding]:
     if old.spec is None:
         run.invalid = True
         run.end(old.findings)
-    return [*findings, *_compared(old.spec, specs[0])]
-
-
-def _compared(old: Spec, new: Spec) -> list[Finding]:
-    from telemetry_spec import api
-
-    return api.diff(old, new)
+    return [*findings, *api.diff(old.spec, specs[0])]

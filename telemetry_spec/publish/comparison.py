@@ -8,7 +8,7 @@ from telemetry_spec import diff
 from telemetry_spec.emit.docs.history import lines
 from telemetry_spec.emit.docs.words import catalogue
 from telemetry_spec.model.change import Release
-from telemetry_spec.model.finding import Finding, Severity, Span
+from telemetry_spec.model.finding import Finding, Severity
 from telemetry_spec.model.versions import natural
 from telemetry_spec.publish._find import find
 from telemetry_spec.publish._git import GitError, Repository
@@ -74,4 +74,4 @@ def all_new(spec: Spec, revision: str) -> Finding:
     """Make the finding for a spec that a revision does not hold: then all of it is more than before."""
     code, severity, advice = _KINDS[True]
     message = f"{revision} holds no spec of `{spec.product}`: all of it is new."
-    return Finding(code=code, severity=severity, message=message, help=advice, span=Span(spec.files[0], 1, 1, 1, 1))
+    return Finding(code=code, severity=severity, message=message, help=advice, span=spec.span)

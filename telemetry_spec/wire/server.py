@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -174,7 +175,7 @@ async def stop_listening(server: asyncio.Server) -> None:
     A connection between the two would be lost, and stay open: `Server.close` does not wait for it.
     """
     loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError):  # Windows, where loops are told of what is done, not of what can be
+    if sys.platform != "win32":  # there loops are told of what is done, and not of what can be
         for listening in server.sockets:
             loop.remove_reader(listening.fileno())
     for _ in range(_ACCEPTING):

@@ -238,10 +238,8 @@ def test_a_missing_spec_has_a_place(site: Site, caplog: pytest.LogCaptureFixture
     )
 
 
-def test_a_changed_spec_is_watched(site: Site) -> None:
-    config = site.config(history="old")
-    (site.path / "old").mkdir()
-    config = config.plugins.on_config(config)
+def watched_by(config: MkDocsConfig) -> list[str]:
+    """Return what live reload is asked to watch."""
     watched: list[str] = []
 
     class Server:
@@ -249,6 +247,14 @@ def test_a_changed_spec_is_watched(site: Site) -> None:
             watched.append(path)
 
     config.plugins.on_serve(Server(), config=config, builder=lambda: None)  # type: ignore[arg-type]  # what is used of one
+    return watched
+
+
+def test_a_changed_spec_is_watched(site: Site) -> None:
+    config = site.config(history="old")
+    (site.path / "old").mkdir()
+    config = config.plugins.on_config(config)
+    watched = watched_by(config)
     assert {Path(path).name for path in watched} == {"flowforge.telemetry.yaml", "refine.telemetry.yaml", "old"}
 
 
@@ -331,11 +337,5 @@ def test_a_page_that_only_speaks_of_markers_is_none_of_ours(site: Site) -> None:
 def test_a_spec_that_is_not_there_yet_can_be_waited_for(site: Site) -> None:
     config = site.config(specs=["none.telemetry.yaml"], strict=False)
     config = config.plugins.on_config(config)
-    watched: list[str] = []
-
-    class Server:
-        def watch(self, path: str) -> None:
-            watched.append(path)
-
-    config.plugins.on_serve(Server(), config=config, builder=lambda: None)  # type: ignore[arg-type]  # what is used of one
+    watched = watched_by(config)
     assert all(Path(path).exists() for path in watched)

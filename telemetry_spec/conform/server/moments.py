@@ -19,6 +19,8 @@ _MILLISECONDS: Final = frozenset({"ms", "millisecond", "milliseconds"})
 _SECONDS: Final = frozenset({"s", "second", "seconds"})
 #: Where no unit is declared: as seconds this is in the year 5138, as milliseconds in 1973.
 _TOO_MANY_SECONDS: Final = 1e11
+#: What no number of the language is beyond (RFC 8259, section 6).
+_LARGEST: Final = 2**53
 
 
 def is_off(member: Field, value: Json, sent: float, read: float, tolerance: float) -> bool:
@@ -47,7 +49,7 @@ def _span(member: Field, value: Json) -> tuple[float, float] | None:
 
 
 def _counted(member: Field, value: float) -> tuple[float, float] | None:
-    if member.shape.kind not in ("integer", "number"):
+    if member.shape.kind not in ("integer", "number") or abs(value) > _LARGEST:
         return None
     if member.unit in _MILLISECONDS or (not member.unit and abs(value) > _TOO_MANY_SECONDS):
         return value / 1000, value / 1000 + 1

@@ -143,6 +143,8 @@ def test_contents_are_alike_whatever_the_store_makes_of_them() -> None:
         ("integer", "s", int(NOON) - 500, True),
         ("integer", "minutes", 3, False),
         ("integer", "", True, False),
+        ("integer", "", 10**400, False),
+        ("integer", "ms", -(10**400), False),
         ("string", "", None, False),
     ],
 )
